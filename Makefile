@@ -1,0 +1,66 @@
+# Wraca. `make help` lists what there is.
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-long test-browser test-spark check lint types imports format bench messages lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## Make the environment in .venv, with wraca in it
+
+$(STAMP): bootstrap.lock requirements.lock pyproject.toml scripts/build_hook.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Wraca needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name another one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Setting up .venv ..."
+	@$(PYTHON) -m venv .venv || { echo "On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bootstrap.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+demo: setup ## Load the sample shop, refresh it and serve the console
+	@$(BIN)/wraca demo
+
+test: setup ## Run the tests (real PostgreSQL, no root)
+	@$(BIN)/python scripts/build_hook.py >/dev/null
+	$(BIN)/python -m pytest -q
+
+test-long: setup ## Kills, loads and state machines
+	$(BIN)/python -m pytest -q -m long
+
+test-browser: setup ## Every page in a real browser (needs Chromium)
+	$(BIN)/python -m pytest -q -m browser
+
+test-spark: setup ## Every step on Spark and DuckDB (installs the extra; needs Java)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.lock
+	$(BIN)/python -m pytest -q -m spark
+
+check: lint types imports ## Lint, types and the order of imports
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+imports: setup
+	$(BIN)/lint-imports
+
+format: setup ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup ## Measure against the speed budgets (about 20 minutes)
+	$(BIN)/python -m benchmarks
+
+lock: setup ## Resolve the dependencies anew
+	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes bootstrap.in -o bootstrap.lock
+	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --extra spark -c requirements.lock pyproject.toml -o requirements-spark.lock
+
+clean: ## Remove the environment (the data folder .wraca stays)
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
