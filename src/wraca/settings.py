@@ -6,6 +6,7 @@ and the choices. The list for readers is docs/settings.md.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import secrets
@@ -15,6 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import lazy
 
 PACKAGE = Path(__file__).parent
 
@@ -104,6 +106,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
+@functools.cache
 def _secret_key() -> str:
     """From the environment, else one made once per data folder, readable by its owner only."""
     if key := env_text("WRACA_SECRET_KEY"):
@@ -128,7 +131,8 @@ def _secret_key() -> str:
         return secrets.token_urlsafe(48)
 
 
-SECRET_KEY = _secret_key()
+#: Lazy: `wraca --help` must not make a data folder.
+SECRET_KEY = lazy(_secret_key, str)()
 DEBUG = env_bool("WRACA_DEBUG", False)
 
 # The web --------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,3 @@
+from wraca.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Where data comes in from: files and stores."""

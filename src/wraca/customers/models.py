@@ -1,0 +1,96 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Now
+
+from wraca.events.stamps import changed_column
+
+
+class Customer(models.Model):
+    """One person as one source knows them."""
+
+    #: Which system speaks of them (`api`, `sample`, a store's name) and by what id.
+    source = models.TextField()
+    outside_id = models.TextField()
+    given_name = models.TextField(default="", blank=True)
+    family_name = models.TextField(default="", blank=True)
+    #: Names without diacritics, for search: the database has no Polish collation.
+    folded_name = models.TextField(default="", blank=True, editable=False)
+    #: Family name then given name, in an order that is the Polish alphabet's byte by byte.
+    sort_name = models.TextField(default="", blank=True, editable=False)
+    #: Lower case, trimmed; empty when unknown.
+    email = models.TextField(default="", blank=True)
+    #: E.164; empty when unknown.
+    phone = models.TextField(default="", blank=True)
+    birth_date = models.DateField(null=True)
+    street = models.TextField(default="", blank=True)
+    postcode = models.TextField(default="", blank=True)
+    city = models.TextField(default="", blank=True)
+    #: ISO 3166 alpha-2; empty when unknown.
+    country = models.TextField(default="", blank=True)
+    language = models.TextField(default="", blank=True)
+    signed_up_at = models.DateTimeField()
+    #: Made up by the sample shop: this person bought nothing and does not exist.
+    invented = models.BooleanField(default=False)
+    #: What else the source told: age band, income band, household …
+    traits = models.JSONField(default=dict)
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(auto_now=True)
+    changed = changed_column()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "outside_id"], name="customers_customer_outside"),
+            models.CheckConstraint(
+                condition=models.Q(country="") | models.Q(country__regex=r"^[A-Z]{2}$"),
+                name="customers_customer_country",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phone="") | models.Q(phone__regex=r"^\+[1-9][0-9]{5,14}$"),
+                name="customers_customer_phone",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(email="") | models.Q(email__contains="@"), name="customers_customer_email"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["changed"], name="customers_customer_changed"),
+            models.Index(fields=["sort_name", "id"], name="customers_customer_sort"),
+            models.Index(fields=["email"], name="customers_customer_mail"),
+            models.Index(fields=["phone"], name="customers_customer_tel"),
+            GinIndex(fields=["folded_name"], opclasses=["gin_trgm_ops"], name="customers_customer_name_trgm"),
+            GinIndex(fields=["email"], opclasses=["gin_trgm_ops"], name="customers_customer_mail_trgm"),
+        ]
+
+
+class ConsentRecord(models.Model):
+    """One thing a customer said about being written to. Appended; the present state is the last word per channel."""
+
+    EMAIL, SMS, PHONE, PUSH, MESSENGER, POST = "email", "sms", "phone", "push", "messenger", "post"
+    CHANNELS = (EMAIL, SMS, PHONE, PUSH, MESSENGER, POST)
+    GIVEN, WITHDRAWN, CONFIRMED = "given", "withdrawn", "confirmed"
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
+    purpose = models.TextField(default="marketing")
+    channel = models.TextField()
+    action = models.TextField()
+    at = models.DateTimeField()
+    source = models.TextField()
+    #: False for a flag that came with an import: it says a box was ticked, and proves nothing.
+    proven = models.BooleanField(default=False)
+    evidence = models.JSONField(default=dict)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "purpose", "channel", "at", "action", "source"], name="customers_consentrecord_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(channel__in=["email", "sms", "phone", "push", "messenger", "post"]),
+                name="customers_consentrecord_channel",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(action__in=["given", "withdrawn", "confirmed"]),
+                name="customers_consentrecord_action",
+            ),
+        ]

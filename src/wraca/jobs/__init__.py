@@ -1,0 +1,1 @@
+"""Long work outside a request: queue tasks, progress, alerts."""

@@ -1,0 +1,1 @@
+"""The installation itself: one shop, its name, currency, zone, language."""
