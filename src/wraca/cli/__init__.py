@@ -14,12 +14,13 @@ import typer
 from wraca.cli.language import _, choose_language
 from wraca.kit.errors import InvalidInput, WracaError
 
-GROUPS: tuple[str, ...] = ()
+
+def command_groups() -> tuple:
+    """Imported late: the language is chosen first, and each group brings what it needs."""
+    return ()
 
 
 def build_app() -> typer.Typer:
-    from importlib import import_module
-
     app = typer.Typer(
         name="wraca",
         help=_("Wraca, the eCRM that brings customers back."),
@@ -38,8 +39,8 @@ def build_app() -> typer.Typer:
     ) -> None:
         """Both are read before the commands are built; they stand here for the help and the check."""
 
-    for group in GROUPS:
-        import_module(f"wraca.cli.{group}").register(app)
+    for group in command_groups():
+        group.register(app)
     return app
 
 
