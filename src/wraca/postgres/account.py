@@ -1,0 +1,94 @@
+"""Which account runs the server. PostgreSQL refuses root, so root lends it another one."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import stat
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from wraca.kit.errors import NotReady
+from wraca.kit.language import _
+
+#: The account that root lends: it owns nothing else on the machine.
+UNPRIVILEGED = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    name: str
+    uid: int
+    gid: int
+    #: True when this process is root and the server's processes must not be.
+    lent: bool
+
+    def run(self, arguments: list[str], **options) -> subprocess.CompletedProcess[str]:
+        """Runs a program as this account, with its output as text, whether it succeeds or not."""
+        if self.lent:
+            options |= {"user": self.uid, "group": self.gid, "extra_groups": []}
+        environment = {**os.environ, "LC_ALL": "C", "HOME": "/"}
+        return subprocess.run(
+            arguments, text=True, errors="replace", stdin=subprocess.DEVNULL, env=environment, cwd="/", **options
+        )
+
+    def own(self, path: Path) -> None:
+        if self.lent:
+            os.chown(path, self.uid, self.gid)
+
+
+def choose_account(cluster: Path) -> Account:
+    """The user's own account; for root the owner of an existing cluster, else `nobody`."""
+    if os.geteuid() != 0:
+        user = os.geteuid()
+        return Account(name=_name_of(user), uid=user, gid=os.getegid(), lent=False)
+    owner = cluster.stat().st_uid if cluster.exists() else 0
+    try:
+        entry = pwd.getpwuid(owner) if owner else pwd.getpwnam(UNPRIVILEGED)
+    except KeyError as cause:
+        raise NotReady(
+            _("PostgreSQL refuses to run as root and there is no account 'nobody': run Wraca as an ordinary user.")
+        ) from cause
+    return Account(name=entry.pw_name, uid=entry.pw_uid, gid=entry.pw_gid, lent=True)
+
+
+def _name_of(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def first_impassable(path: Path, account: Account) -> Path | None:
+    """The first folder on the way to `path`, itself included, that the account may not enter."""
+    for folder in [*reversed(path.parents), path]:
+        if folder.is_dir() and not _may_enter(folder.stat(), account):
+            return folder
+    return None
+
+
+def _may_enter(status: os.stat_result, account: Account) -> bool:
+    if status.st_uid == account.uid:
+        return bool(status.st_mode & stat.S_IXUSR)
+    if status.st_gid == account.gid:
+        return bool(status.st_mode & stat.S_IXGRP)
+    return bool(status.st_mode & stat.S_IXOTH)
+
+
+def check_reach(account: Account, *, data: Path, programs: Path) -> None:
+    """Says in one line which folder is closed. The doors of folders that are not ours stay as they are."""
+    if not account.lent:
+        return
+    for path, advice in (
+        (data, _("Run Wraca as an ordinary user, or put its data elsewhere, e.g. WRACA_DATA=/var/lib/wraca.")),
+        (programs, _("Run Wraca as an ordinary user, or install it elsewhere, e.g. in /opt/wraca.")),
+    ):
+        if closed := first_impassable(path, account):
+            raise NotReady(
+                _("PostgreSQL refuses to run as root, so it runs as {account}, who may not enter {folder}.").format(
+                    account=account.name, folder=closed
+                )
+                + " "
+                + advice
+            )

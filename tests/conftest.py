@@ -1,0 +1,94 @@
+"""The database of the tests: one embedded PostgreSQL a run, a database for each process of pytest-xdist.
+
+It starts with the first test that asks for a database, in a temporary data folder that goes with it.
+WRACA_TEST_DATABASE_URL names another server instead (CI: PostgreSQL 15).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from pytest_socket import socket_allow_hosts
+
+#: Speed over safety: what is in it is thrown away.
+QUICK = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "64MB",
+    "autovacuum": "off",
+}
+#: Waits for the end of its input, which comes with the end of pytest, even by kill -9; then cleans up.
+GUARD = """
+import sys, shutil, pathlib
+sys.stdin.read()
+from wraca.postgres.embedded import EmbeddedPostgres
+folder = pathlib.Path(sys.argv[1])
+if (folder / "postgres" / "cluster").exists():
+    with EmbeddedPostgres(folder / "postgres", folder / "run"):
+        pass
+shutil.rmtree(folder, ignore_errors=True)
+"""
+
+
+def _choose_data_folder() -> Path:
+    """Made by the first process of the run; those of pytest-xdist inherit it."""
+    if inherited := os.environ.get("WRACA_TEST_DATA"):
+        return Path(inherited)
+    folder = Path(tempfile.mkdtemp(prefix="wraca-tests-"))
+    if os.geteuid() == 0:
+        folder.chmod(0o711)  # the account that runs the server for root must get to it
+    os.environ["WRACA_TEST_DATA"] = str(folder)
+    return folder
+
+
+IS_FIRST = "WRACA_TEST_DATA" not in os.environ
+DATA = _choose_data_folder()
+for name in [name for name in os.environ if name.startswith("WRACA_") and not name.startswith("WRACA_TEST_")]:
+    del os.environ[name]
+os.environ["WRACA_DATA"] = str(DATA)
+os.environ["DJANGO_SETTINGS_MODULE"] = "wraca.settings"
+if url := os.environ.get("WRACA_TEST_DATABASE_URL"):
+    os.environ["WRACA_DATABASE_URL"] = url
+guard = subprocess.Popen([sys.executable, "-c", GUARD, str(DATA)], stdin=subprocess.PIPE) if IS_FIRST else None
+
+import django  # noqa: E402  (settings read the environment when they are imported)
+
+django.setup()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if guard is not None and guard.stdin is not None:
+        guard.stdin.close()
+        guard.wait()
+        shutil.rmtree(DATA, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """The run's server, started; None if WRACA_TEST_DATABASE_URL names another."""
+    from django.conf import settings
+
+    from wraca.postgres.embedded import attach
+
+    if not settings.EMBEDDED:
+        yield None
+        return
+    with attach(settings.POSTGRES_FOLDER, settings.SOCKET_FOLDER, settings=QUICK) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(postgres_server, django_db_modify_db_settings_parallel_suffix):
+    """Django's tests ask for their database after the server is there."""
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaves_the_house():
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
