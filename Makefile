@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long test-browser test-spark check lint types imports format bench messages lock clean
+.PHONY: help setup demo test test-long test-browser test-spark test-external check lint types imports format bench messages lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ test-browser: setup ## Every page in a real browser (needs Chromium)
 test-spark: setup ## Every step on Spark and DuckDB (installs the extra; needs Java)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.lock
 	$(BIN)/python -m pytest -q -m spark
+
+test-external: setup ## The database tests on a PostgreSQL server of yours (WRACA_TEST_DATABASE_URL)
+	$(BIN)/python -m pytest -q -m external
 
 check: lint types imports ## Lint, types and the order of imports
 
