@@ -6,6 +6,7 @@ and the choices. The list for readers is docs/settings.md.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -106,6 +107,19 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
+def make_data_folder() -> None:
+    """Of its owner alone. Made by root, the account that then runs the embedded database may pass through it."""
+    if DATA.exists():
+        return
+    DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        import pwd
+
+        with contextlib.suppress(KeyError, OSError):
+            os.chown(DATA, -1, pwd.getpwnam("nobody").pw_gid)
+            DATA.chmod(0o710)
+
+
 @functools.cache
 def _secret_key() -> str:
     """From the environment, else one made once per data folder, readable by its owner only."""
@@ -114,7 +128,7 @@ def _secret_key() -> str:
     path = DATA / "secret_key"
     try:
         if not path.exists():
-            DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_data_folder()
             fresh = path.with_name(f".secret_key.{os.getpid()}")
             with open(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
                 file.write(secrets.token_urlsafe(48))

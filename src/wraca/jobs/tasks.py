@@ -7,6 +7,41 @@ import procrastinate
 tasks = procrastinate.Blueprint()
 
 
+@tasks.periodic(cron="* * * * * */10")
+@tasks.task(name="take_back_stalled", pass_context=True, queueing_lock="take_back_stalled")
+async def take_back_stalled(context: procrastinate.JobContext, timestamp: int) -> None:
+    from wraca.jobs.stalled import take_back_stalled as action
+
+    await action(context.app.job_manager)
+
+
+@tasks.periodic(cron="* * * * *")
+@tasks.task(name="watch", queueing_lock="watch")
+def watch(timestamp: int) -> None:
+    from django.conf import settings
+
+    from wraca.jobs.watch import watch as action
+    from wraca.kit import clock
+
+    action(clock.now(), settings.DATA)
+
+
+@tasks.periodic(cron="* * * * *")
+@tasks.task(name="consider_refresh", queueing_lock="consider_refresh")
+def consider_refresh(timestamp: int) -> None:
+    from wraca.jobs.nightly_refresh import queue_refresh_if_due
+    from wraca.kit import clock
+
+    queue_refresh_if_due(clock.now())
+
+
+@tasks.task(name="refresh", queue="heavy")
+def refresh(run_id: int) -> None:
+    from wraca.jobs.nightly_refresh import carry_out_refresh
+
+    carry_out_refresh(run_id)
+
+
 def register(app: procrastinate.App) -> None:
     """Called by the queue's Django integration once the apps are ready."""
     app.add_tasks_from(tasks, namespace="wraca")

@@ -1,0 +1,50 @@
+"""The refresh as a job: each night, after a night missed, and by the console's button."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from wraca.jobs.models import JobRun
+from wraca.jobs.nightly import is_due
+from wraca.jobs.refresh import run_refresh
+from wraca.jobs.runs import carry_out, queue_run
+from wraca.kit import clock
+from wraca.kit.errors import Conflict
+from wraca.shop.queries import find_shop
+
+
+def queue_refresh_if_due(now: datetime) -> bool:
+    shop = find_shop()
+    if shop is None:
+        return False
+    last_run = (
+        JobRun.objects.filter(kind="refresh").order_by("-created_at").values_list("created_at", flat=True).first()
+    )
+    if not is_due(now, shop.zone, last_generation=last_published_at(settings.GENERATIONS_FOLDER), last_run=last_run):
+        return False
+    with contextlib.suppress(Conflict):
+        queue_run("refresh", arguments={"nightly": True})
+        return True
+    return False
+
+
+def last_published_at(generations: Path) -> datetime | None:
+    """When the current generation was switched to."""
+    try:
+        return datetime.fromtimestamp((generations / "current.json").stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None
+
+
+def carry_out_refresh(run_id: int) -> dict:
+    arguments = JobRun.objects.get(pk=run_id).arguments
+    as_of = date.fromisoformat(arguments["as_of"]) if arguments.get("as_of") else None
+    return carry_out(
+        run_id,
+        lambda progress: run_refresh(clock.now(), as_of=as_of, progress=progress),
+        alert="refresh_failed",
+    )
