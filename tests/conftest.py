@@ -50,7 +50,11 @@ def _choose_data_folder() -> Path:
 
 IS_FIRST = "WRACA_TEST_DATA" not in os.environ
 DATA = _choose_data_folder()
-for name in [name for name in os.environ if name.startswith("WRACA_") and not name.startswith("WRACA_TEST_")]:
+for name in [
+    name
+    for name in os.environ
+    if name.startswith("WRACA_") and not name.startswith(("WRACA_TEST_", "WRACA_SHARED_DATA"))
+]:
     del os.environ[name]
 os.environ["WRACA_DATA"] = str(DATA)
 os.environ["DJANGO_SETTINGS_MODULE"] = "wraca.settings"

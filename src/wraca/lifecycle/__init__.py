@@ -1,0 +1,1 @@
+"""The five stages, value, rhythm and causes of leaving."""
