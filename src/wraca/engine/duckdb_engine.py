@@ -124,6 +124,12 @@ def run_fit(step: Fit, tables: Mapping[str, TableFiles], target: Path, memory_mb
     return write_table(step.schema, result, target, name=step.name, memory_mb=memory_mb)
 
 
+def select_cast_sql(schema: Schema, sql: str) -> str:
+    """`sql` with exactly the schema's columns and types, neither rounded nor ordered: facts are kept as they came."""
+    casts = ", ".join(f"CAST({name_sql(n)} AS {DTYPES[d][DUCKDB]}) AS {name_sql(n)}" for n, d in schema.columns.items())
+    return f"SELECT {casts} FROM ({sql})"
+
+
 def read_table(table: TableFiles) -> pa.Table:
     """The whole table in memory, in the order of its files."""
     arrow = arrow_schema(table.schema)

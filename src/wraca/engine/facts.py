@@ -103,12 +103,8 @@ def stamp_sql(table: str, *, id_column: str = "id", deletable: bool = True, upda
 
 
 def unstamp_sql(table: str) -> list[str]:
-    """The reverse of `stamp_sql`. The shared functions and the tombstones stay: other tables use them."""
-    return [
-        *_drop_triggers(table),
-        f"DROP INDEX IF EXISTS {table}_changed",
-        f"ALTER TABLE {table} ALTER COLUMN changed DROP DEFAULT",
-    ]
+    """The reverse of `stamp_sql`. What other tables use stays, and so do default and index, which the model has."""
+    return _drop_triggers(table)
 
 
 def restamp_sql(tables: list[str]) -> list[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import resource
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +10,7 @@ from typing import Protocol
 import pyarrow.parquet as pq
 
 from wraca.engine.duckdb_engine import DuckDBEngine
+from wraca.engine.progress import Progress, Report, measured, unheard
 from wraca.engine.schema import TableFiles
 from wraca.engine.steps import Fit, Step
 from wraca.kit.errors import InvalidInput
@@ -37,19 +36,6 @@ def engine_for(setting: str, memory_mb: int = 6144) -> Engine:
 
 
 @dataclass(frozen=True)
-class Progress:
-    name: str
-    #: 1 for the first step.
-    index: int
-    total: int
-    #: None while the step runs.
-    rows: int | None = None
-    seconds: float | None = None
-    #: The most memory this process held during the step.
-    peak_mb: int | None = None
-
-
-@dataclass(frozen=True)
 class Outcome:
     #: Every table a step may have read, and those they gave.
     tables: Mapping[str, TableFiles]
@@ -66,7 +52,7 @@ def run_steps(
     steps: Sequence[Step | Fit],
     tables: Mapping[str, TableFiles],
     folder: Path,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: Report = unheard,
 ) -> Outcome:
     """Run `steps` in their order; each result goes to `folder`/<name> and may be read by those that follow.
 
@@ -75,13 +61,10 @@ def run_steps(
     check_names(steps, tables)
     known, done = dict(tables), []
     for index, step in enumerate(steps, start=1):
-        progress(Progress(step.name, index, len(steps)))
-        started, _ = time.perf_counter(), forget_peak()
-        known[step.name] = engine.run(step, known, folder / step.name)
-        seconds = round(time.perf_counter() - started, 3)
-        finished = Progress(step.name, index, len(steps), row_count(known[step.name]), seconds, peak_mb())
-        done.append(finished)
-        progress(finished)
+        with measured(step.name, index, len(steps), progress) as running:
+            known[step.name] = engine.run(step, known, folder / step.name)
+            running.rows = row_count(known[step.name])
+        done.append(running.progress)
     return Outcome(known, tuple(done))
 
 
@@ -99,19 +82,3 @@ def check_names(steps: Sequence[Step | Fit], tables: Mapping[str, TableFiles]) -
 
 def row_count(table: TableFiles) -> int:
     return sum(pq.read_metadata(file).num_rows for file in table.files)
-
-
-def forget_peak() -> None:
-    """Start measuring the peak anew, where the kernel lets us."""
-    try:
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    except OSError:
-        return
-
-
-def peak_mb() -> int:
-    try:
-        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) // 1024
-    except (OSError, StopIteration):
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

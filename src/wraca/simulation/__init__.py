@@ -1,1 +1,0 @@
-"""Seeded shops of any size, for benchmarks and tests (see README.md)."""
