@@ -37,10 +37,11 @@ def fit_likelihood(
     model: str,
     prior: Prior | None = None,
     started: float,
+    low: float | np.ndarray = -15.0,
 ) -> Fitted:
     """Maximise `evaluate(log parameters)`, with the prior if there is one. `kind` builds the parameters."""
     target = evaluate if prior is None else lambda logs: prior.add_to(evaluate(logs), logs)
-    best = maximise(target, start if prior is None else prior.mean)
+    best = maximise(target, start if prior is None else prior.mean, low=low)
     likelihood = best.value if prior is None else evaluate(best.at)[0]
     return Fitted(
         model=model,

@@ -28,7 +28,7 @@ def maximise(
     evaluate: Callable[[np.ndarray], Evaluation],
     start: np.ndarray,
     *,
-    low: float = -15.0,
+    low: float | np.ndarray = -15.0,
     high: float = 15.0,
     tolerance: float = 1e-7,
     most_iterations: int = 100,
