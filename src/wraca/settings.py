@@ -165,6 +165,8 @@ ALLOWED_HOSTS = [h for h in env_text("WRACA_ALLOWED_HOSTS").split(",") if h] or 
     HOST,
     *([_public.hostname] if _public.hostname else []),
 ]
+#: Who may read /metrics from another machine: `Authorization: Bearer …`.
+METRICS_TOKEN = env_text("WRACA_METRICS_TOKEN")
 HTTPS = _public.scheme == "https"
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -17,7 +17,9 @@ from wraca.kit.errors import InvalidInput, WracaError
 
 def command_groups() -> tuple:
     """Imported late: the language is chosen first, and each group brings what it needs."""
-    return ()
+    from wraca.cli import serve, work
+
+    return (serve, work)
 
 
 def build_app() -> typer.Typer:

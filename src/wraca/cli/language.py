@@ -6,6 +6,8 @@ import gettext
 import os
 from pathlib import Path
 
+from wraca.kit.language import translate_with
+
 _translations: gettext.NullTranslations = gettext.NullTranslations()
 _chosen = "en"
 
@@ -15,7 +17,11 @@ def choose_language(code: str | None) -> None:
     global _translations, _chosen
     spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     _chosen = code or os.environ.get("WRACA_LANGUAGE") or ("pl" if spoken.startswith("pl") else "en")
-    _translations = gettext.translation("django", Path(__file__).parent / "locale", [_chosen], fallback=True)
+    _translations = gettext.NullTranslations()
+    # Every part brings a catalogue of its own; errors of the parts below are said in the same language.
+    for folder in sorted(Path(__file__).parent.parent.glob("**/locale")):
+        _translations.add_fallback(gettext.translation("django", folder, [_chosen], fallback=True))
+    translate_with(_)
 
 
 def chosen_language() -> str:

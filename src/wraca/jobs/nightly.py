@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 NIGHT = time(3, 0)
@@ -26,3 +27,11 @@ def is_due(now: datetime, zone: str, *, last_generation: datetime | None, last_r
     """Due unless a generation was published, or a run was begun (however it ended), since the last 03:00."""
     due = latest_due(now, zone)
     return all(moment is None or moment < due for moment in (last_generation, last_run))
+
+
+def last_published_at(generations: Path) -> datetime | None:
+    """When the current generation was switched to."""
+    try:
+        return datetime.fromtimestamp((generations / "current.json").stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date, datetime
 
 from django.conf import settings
 
 from wraca.jobs.models import JobRun
-from wraca.jobs.nightly import is_due
+from wraca.jobs.nightly import is_due, last_published_at
 from wraca.jobs.refresh import run_refresh
 from wraca.jobs.runs import carry_out, queue_run
 from wraca.kit import clock
@@ -30,14 +29,6 @@ def queue_refresh_if_due(now: datetime) -> bool:
         queue_run("refresh", arguments={"nightly": True})
         return True
     return False
-
-
-def last_published_at(generations: Path) -> datetime | None:
-    """When the current generation was switched to."""
-    try:
-        return datetime.fromtimestamp((generations / "current.json").stat().st_mtime, UTC)
-    except FileNotFoundError:
-        return None
 
 
 def carry_out_refresh(run_id: int) -> dict:

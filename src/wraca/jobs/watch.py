@@ -20,6 +20,7 @@ QUEUE_STUCK = timedelta(minutes=15)
 class Queue:
     waiting: int
     running: int
+    #: Within the last day; older ones are history.
     failed: int
     #: Seconds since the oldest job that could run was to run; None if none waits.
     oldest_seconds: float | None
@@ -30,10 +31,12 @@ def measure_queue() -> Queue:
         cursor.execute(
             """
             SELECT count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'doing'),
-                   count(*) FILTER (WHERE status = 'failed'),
+                   count(*) FILTER (WHERE status = 'failed' AND ended_at > now() - interval '1 day'),
                    extract(epoch FROM now() - min(ready_at) FILTER (WHERE status = 'todo' AND ready_at <= now()))
             FROM (
-              SELECT job.status, coalesce(job.scheduled_at, (
+              SELECT job.status, (
+                SELECT max(event.at) FROM procrastinate_events AS event WHERE event.job_id = job.id) AS ended_at,
+              coalesce(job.scheduled_at, (
                 SELECT max(event.at) FROM procrastinate_events AS event
                 WHERE event.job_id = job.id AND event.type IN ('deferred', 'deferred_for_retry'))) AS ready_at
               FROM procrastinate_jobs AS job WHERE job.status IN ('todo', 'doing', 'failed')

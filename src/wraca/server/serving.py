@@ -1,0 +1,162 @@
+"""The order of start and stop of `wraca serve`.
+
+Claim the folder, take the port, ready the database, start worker and watchers, serve; then all of it backwards.
+uvicorn raises the signals it caught again when it has finished: with the handlers set here that becomes an exception,
+so what follows it still runs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import uvicorn
+
+from wraca.server.claims import claimed
+from wraca.server.database import check_data_folder, ready_database
+from wraca.server.ports import address_of, bind
+from wraca.server.supervision import DatabaseSupervisor, WorkerSupervisor
+
+ROLES = ("all", "console", "api")
+#: How long a request may go on after the signal to stop.
+GRACE_SECONDS = 10
+APPLICATIONS = {"all": "wraca.asgi:application", "api": "wraca.server.fast_path:application"}
+CONSOLE_APPLICATION = "wraca.wsgi:application"
+
+
+def serve(
+    *,
+    host: str,
+    port: int,
+    role: str = "all",
+    worker: bool | None = None,
+    announce: Callable[[str], None] = lambda address: None,
+    application: str | None = None,
+) -> None:
+    """Serves until SIGTERM, SIGINT or SIGHUP, then stops everything it started.
+
+    worker: run one beside it; None means yes on the embedded database, in the role `all`.
+    announce: called with the address once requests are answered.
+    """
+    from django.conf import settings
+
+    address = address_of(host, port)
+    with _stopped_by_signals(), contextlib.ExitStack() as stack:
+        check_data_folder()
+        stack.enter_context(claimed(settings.DATA, role=role, address=address))
+        listening = stack.enter_context(contextlib.closing(bind(host, port)))
+        server = stack.enter_context(ready_database())
+        # Entered last, so left first: no signal disturbs what is stopped below.
+        if server is not None:
+            _supervised(stack, DatabaseSupervisor(server))
+        if (settings.EMBEDDED and role == "all") if worker is None else worker:
+            _supervised(stack, WorkerSupervisor(on_trouble=tell_worker_trouble))
+        stack.callback(_ignore_signals)
+        if role == "console":
+            listening.close()
+            _serve_console(host, port, lambda: announce(address))
+        else:
+            _serve_asgi(application or APPLICATIONS[role], listening, lambda: announce(address))
+
+
+def _supervised(stack: contextlib.ExitStack, supervisor: DatabaseSupervisor | WorkerSupervisor) -> None:
+    supervisor.start()
+    stack.callback(supervisor.stop)
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]):
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def _serve_asgi(application: str, listening: socket.socket, ready: Callable[[], None]) -> None:
+    config = uvicorn.Config(
+        application,
+        log_level="warning",
+        # Addresses hold what people searched for.
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=20,
+        proxy_headers=True,
+        ws="none",
+    )
+    _Server(config, ready).run(sockets=[listening])
+
+
+def _serve_console(host: str, port: int, ready: Callable[[], None]) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    server = Granian(
+        CONSOLE_APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=max(1, min(os.cpu_count() or 1, 8)),
+        blocking_threads=8,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE_SECONDS,
+        websockets=False,
+    )
+    server.on_startup(ready)
+    server.serve()
+
+
+@contextlib.contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """SIGTERM and SIGINT unwind the stack; SIGHUP (the terminal closed) counts as SIGTERM."""
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    before[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _ignore_signals() -> None:
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def leave() -> None:
+    """The very last line of a server: a request's thread that never ends must not hold the process."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def tell_worker_trouble(down: bool) -> None:
+    from wraca.jobs.alerts import raise_alert, resolve_alert
+    from wraca.kit import clock
+
+    if down:
+        raise_alert("worker_down", clock.now())
+    else:
+        resolve_alert("worker_down", clock.now())
+
+
+def data_folder() -> Path:
+    from django.conf import settings
+
+    return settings.DATA
