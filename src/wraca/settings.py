@@ -249,12 +249,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "wraca.console.shell.errors.forged"
 LOGIN_URL = "console:log-in"
 LOGIN_REDIRECT_URL = "console:today"
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [PACKAGE / "console" / "static"]
-STATIC_ROOT = DATA / "static"
+# Served from the package by the finders: nothing is collected.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 

@@ -1,0 +1,1 @@
+"""Log-in, the own account, the accounts of the others, the audit log, the first run."""

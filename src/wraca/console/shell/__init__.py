@@ -1,0 +1,1 @@
+"""The frame: language, theme, palette, progress, errors, the style page."""

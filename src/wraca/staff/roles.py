@@ -1,0 +1,40 @@
+"""Who may do what: the one table. A role is a set of permissions; a page names the permission it needs."""
+
+from __future__ import annotations
+
+OWNER, MARKETER, SERVICE = "owner", "marketer", "service"
+ROLES = (OWNER, MARKETER, SERVICE)
+
+_EVERYBODY = frozenset(ROLES)
+_OFFICE = frozenset({OWNER, MARKETER})
+_OWNER = frozenset({OWNER})
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "see_today": _EVERYBODY,
+    "see_customers": _EVERYBODY,
+    "change_customers": _EVERYBODY,
+    "see_orders": _EVERYBODY,
+    "see_products": _EVERYBODY,
+    "see_lifecycle": _OFFICE,
+    "change_products": _OFFICE,
+    #: Lists with personal data leave the house as files.
+    "export_lists": _OFFICE,
+    "see_system": _OFFICE,
+    #: Refresh, import, retry.
+    "run_jobs": _OFFICE,
+    "import_data": _OFFICE,
+    #: Holds back everything that would leave the house: anybody may pull the brake, the office releases it.
+    "pause_everything": _EVERYBODY,
+    "resume_everything": _OFFICE,
+    "change_settings": _OWNER,
+    "roll_back": _OWNER,
+    "manage_accounts": _OWNER,
+    "see_audit_log": _OWNER,
+    "see_style": _EVERYBODY,
+    "change_own_account": _EVERYBODY,
+}
+
+
+def may(role: str, permission: str) -> bool:
+    """An unknown permission is a mistake in the program, so it raises KeyError rather than allow or refuse."""
+    return role in PERMISSIONS[permission]
