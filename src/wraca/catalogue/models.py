@@ -36,6 +36,8 @@ class Product(models.Model):
     category = models.ForeignKey(Category, null=True, on_delete=models.SET_NULL, db_index=False)
     active = models.BooleanField(default=True)
     traits = models.JSONField(default=dict)
+    #: The source's own clock: an older word never overwrites a newer one.
+    source_updated_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
     changed = changed_column()

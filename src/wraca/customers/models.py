@@ -33,6 +33,8 @@ class Customer(models.Model):
     invented = models.BooleanField(default=False)
     #: What else the source told: age band, income band, household …
     traits = models.JSONField(default=dict)
+    #: The source's own clock: an older word never overwrites a newer one.
+    source_updated_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
     changed = changed_column()

@@ -34,10 +34,12 @@ class Event(models.Model):
 
 
 class Cursor(models.Model):
-    """How far a follower of the timeline has come: every event stamped below `position` has been handled."""
+    """How far a follower of the timeline has come: every event up to (`position`, `last_id`) has been handled."""
 
     follower = models.TextField(primary_key=True)
+    #: A value of `Event.changed`; `last_id` orders the events of one transaction.
     position = models.BigIntegerField(default=0)
+    last_id = models.BigIntegerField(default=0)
     updated_at = models.DateTimeField(db_default=Now())
 
 

@@ -31,6 +31,8 @@ class Order(models.Model):
     shipping_minor = models.BigIntegerField(default=0)
     #: What the customer pays.
     total_minor = models.BigIntegerField()
+    #: Pieces, the sum of its lines: a customer's summary is made without reading lines.
+    items = models.BigIntegerField(default=0)
     channel = models.TextField(default="", blank=True)
     location = models.TextField(default="", blank=True)
     coupon_codes = ArrayField(models.TextField(), default=list)
@@ -92,7 +94,7 @@ class Refund(models.Model):
     """Money given back for an order, in whole or in part."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, db_index=False)
-    source = models.TextField()
+    #: The store's id of it, unique within the order.
     outside_id = models.TextField()
     at = models.DateTimeField()
     local_day = models.DateField()
@@ -102,11 +104,10 @@ class Refund(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["source", "outside_id"], name="orders_refund_outside"),
+            models.UniqueConstraint(fields=["order", "outside_id"], name="orders_refund_outside"),
             models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="orders_refund_amount"),
         ]
         indexes = [
-            models.Index(fields=["order", "at"], name="orders_refund_order"),
             models.Index(fields=["changed"], name="orders_refund_changed"),
         ]
 

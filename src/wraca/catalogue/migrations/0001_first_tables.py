@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('url', models.TextField(blank=True, default='')),
                 ('active', models.BooleanField(default=True)),
                 ('traits', models.JSONField(default=dict)),
+                ('source_updated_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('changed', models.BigIntegerField(db_default=wraca.events.stamps.TransactionId(), editable=False)),

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('signed_up_at', models.DateTimeField()),
                 ('invented', models.BooleanField(default=False)),
                 ('traits', models.JSONField(default=dict)),
+                ('source_updated_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('changed', models.BigIntegerField(db_default=wraca.events.stamps.TransactionId(), editable=False)),

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('follower', models.TextField(primary_key=True, serialize=False)),
                 ('position', models.BigIntegerField(default=0)),
+                ('last_id', models.BigIntegerField(default=0)),
                 ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),

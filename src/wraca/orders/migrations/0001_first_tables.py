@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ('tax_minor', models.BigIntegerField(default=0)),
                 ('shipping_minor', models.BigIntegerField(default=0)),
                 ('total_minor', models.BigIntegerField()),
+                ('items', models.BigIntegerField(default=0)),
                 ('channel', models.TextField(blank=True, default='')),
                 ('location', models.TextField(blank=True, default='')),
                 ('coupon_codes', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
@@ -98,7 +99,6 @@ class Migration(migrations.Migration):
             name='Refund',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField()),
                 ('outside_id', models.TextField()),
                 ('at', models.DateTimeField()),
                 ('local_day', models.DateField()),
@@ -166,15 +166,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='refund',
-            index=models.Index(fields=['order', 'at'], name='orders_refund_order'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
             index=models.Index(fields=['changed'], name='orders_refund_changed'),
         ),
         migrations.AddConstraint(
             model_name='refund',
-            constraint=models.UniqueConstraint(fields=('source', 'outside_id'), name='orders_refund_outside'),
+            constraint=models.UniqueConstraint(fields=('order', 'outside_id'), name='orders_refund_outside'),
         ),
         migrations.AddConstraint(
             model_name='refund',

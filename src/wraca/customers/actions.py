@@ -1,0 +1,43 @@
+"""Records what is told about customers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from wraca.customers import bulk
+from wraca.customers.incoming import NewCustomer, find_problem, normal_customer, together
+from wraca.events.incoming import require_source
+from wraca.kit.recorded import REJECTED, SAME, Recorded, Result
+from wraca.shop.queries import the_shop
+
+
+def record_customers(customers: Sequence[NewCustomer], *, source: str, now: datetime) -> Recorded:
+    """Creates or updates each by its outside id, in one transaction; a bad one is rejected alone.
+
+    A field left out keeps its value. Consents are appended, each once. Raises InvalidInput for a malformed source,
+    NotReady without a shop.
+    """
+    require_source(source)
+    country = the_shop().country
+    results: list[Result | None] = [None] * len(customers)
+    people: dict[str, NewCustomer] = {}
+    rows: dict[str, list[int]] = {}
+    for row, told in enumerate(customers):
+        customer = normal_customer(told, country)
+        if problem := find_problem(customer, now):
+            results[row] = Result(REJECTED, None, problem)
+            continue
+        known = people.get(customer.outside_id)
+        people[customer.outside_id] = together(known, customer) if known else customer
+        rows.setdefault(customer.outside_id, []).append(row)
+    with transaction.atomic(), connection.cursor() as cursor:
+        written = bulk.write(cursor, list(people.values()), source=source, now=now)
+    for outside_id, (status, customer_id) in zip(people, written, strict=True):
+        *earlier, last = rows[outside_id]
+        results[last] = Result(status, customer_id)
+        for row in earlier:
+            results[row] = Result(SAME, customer_id)
+    return Recorded(tuple(results))

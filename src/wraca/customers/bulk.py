@@ -1,0 +1,159 @@
+"""The one way by which customers are written, for one or for a million.
+
+Locks, for everybody who writes customers or orders: new customers are inserted first, sorted by outside id; then
+existing orders are locked in id order; then customers in id order. With it, writers wait but never deadlock.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.backends.utils import CursorWrapper
+from msgspec import UNSET
+
+from wraca.customers.incoming import NewCustomer
+from wraca.events.queries import append_from
+from wraca.kit.copytext import NULL, moment_or_null, text
+from wraca.kit.text import fold, sort_key
+
+_COLUMNS = (
+    *("given_name", "family_name", "email", "phone", "street", "postcode", "city", "country", "language"),
+    *("folded_name", "sort_name", "birth_date", "signed_up_at", "invented", "traits", "source_updated_at"),
+)
+_OPEN = """CREATE TEMP TABLE IF NOT EXISTS incoming_customer (
+    row int, outside_id text, id bigint, status text, given_name text, family_name text, email text, phone text,
+    street text, postcode text, city text, country text, language text, folded_name text, sort_name text,
+    birth_date date, birth_date_told bool, signed_up_at timestamptz, invented bool, traits jsonb,
+    source_updated_at timestamptz) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE IF NOT EXISTS incoming_consent (
+    row int, purpose text, channel text, action text, at timestamptz, proven bool, evidence jsonb
+) ON COMMIT DELETE ROWS;
+TRUNCATE incoming_customer, incoming_consent"""
+_COPY = (
+    "COPY incoming_customer (row, outside_id, given_name, family_name, email, phone, street, postcode, city, country,"
+    " language, folded_name, sort_name, birth_date, birth_date_told, signed_up_at, invented, traits, source_updated_at)"
+    " FROM STDIN"
+)
+_COPY_CONSENTS = "COPY incoming_consent (row, purpose, channel, action, at, proven, evidence) FROM STDIN"
+# What is not told keeps its old value; an older word changes nothing.
+_NEWER = "coalesce(i.source_updated_at >= c.source_updated_at, true)"
+_MERGED = ", ".join(
+    "CASE WHEN i.birth_date_told THEN i.birth_date ELSE c.birth_date END"
+    if column == "birth_date"
+    else f"coalesce(i.{column}, c.{column})"
+    for column in _COLUMNS
+)
+_UPDATE = f"""WITH done AS (
+    UPDATE customers_customer c SET ({", ".join(_COLUMNS)}, updated_at) = ROW({_MERGED}, now())
+    FROM incoming_customer i WHERE c.id = i.id AND i.status IS NULL AND {_NEWER}
+    AND ROW({", ".join(f"c.{column}" for column in _COLUMNS)}) IS DISTINCT FROM ROW({_MERGED}) RETURNING c.id)
+UPDATE incoming_customer i SET status = 'changed' FROM done WHERE done.id = i.id"""
+_INSERT = f"""WITH done AS (
+    INSERT INTO customers_customer (source, outside_id, {", ".join(_COLUMNS)}, updated_at)
+    SELECT %(source)s, i.outside_id, coalesce(i.given_name, ''), coalesce(i.family_name, ''), coalesce(i.email, ''),
+        coalesce(i.phone, ''), coalesce(i.street, ''), coalesce(i.postcode, ''), coalesce(i.city, ''),
+        coalesce(i.country, ''), coalesce(i.language, ''), coalesce(i.folded_name, ''), coalesce(i.sort_name, ''),
+        i.birth_date, coalesce(i.signed_up_at, %(now)s), coalesce(i.invented, false), coalesce(i.traits, '{{}}'),
+        i.source_updated_at, now()
+    FROM incoming_customer i
+    WHERE NOT EXISTS (SELECT FROM customers_customer c WHERE c.source = %(source)s AND c.outside_id = i.outside_id)
+    ORDER BY i.outside_id ON CONFLICT (source, outside_id) DO NOTHING RETURNING id, outside_id)
+UPDATE incoming_customer i SET id = done.id, status = 'new' FROM done WHERE done.outside_id = i.outside_id"""
+_LOCK = """WITH known AS MATERIALIZED (
+    SELECT c.id, c.outside_id FROM customers_customer c JOIN incoming_customer i ON i.outside_id = c.outside_id
+    WHERE c.source = %(source)s AND i.status IS NULL ORDER BY c.id FOR NO KEY UPDATE OF c)
+UPDATE incoming_customer i SET id = known.id FROM known WHERE known.outside_id = i.outside_id"""
+_CONSENTS = """WITH done AS (
+    INSERT INTO customers_consentrecord (customer_id, purpose, channel, action, at, source, proven, evidence)
+    SELECT i.id, n.purpose, n.channel, n.action, n.at, %(source)s, bool_or(n.proven),
+        (array_agg(n.evidence ORDER BY n.evidence::text))[1]
+    FROM incoming_consent n JOIN incoming_customer i USING (row)
+    GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5 ON CONFLICT DO NOTHING RETURNING customer_id, id)
+UPDATE incoming_customer i SET status = coalesce(i.status, 'changed') FROM done WHERE done.customer_id = i.id
+RETURNING done.id"""
+_SIGNED_UP = """SELECT c.signed_up_at AS at, 'customer.signed_up' AS kind, c.id AS customer_id,
+    'customer.signed_up:' || c.id AS key, '{}'::jsonb AS payload
+    FROM customers_customer c JOIN incoming_customer i ON i.id = c.id WHERE i.status = 'new'"""
+_CONSENTED = """SELECT r.at, 'consent.' || r.action AS kind, r.customer_id, 'consent:' || r.id AS key,
+    jsonb_build_object('channel', r.channel, 'purpose', r.purpose) AS payload
+    FROM customers_consentrecord r JOIN incoming_customer i ON i.id = r.customer_id
+    JOIN incoming_consent n USING (row)
+    WHERE n.channel = r.channel AND n.purpose = r.purpose AND n.action = r.action AND n.at = r.at
+    GROUP BY r.id"""
+
+
+def write(
+    cursor: CursorWrapper, customers: Sequence[NewCustomer], *, source: str, now: datetime
+) -> list[tuple[str, int]]:
+    """(status, id) of each of `customers`: normalised, without problems, one a person."""
+    if not customers:
+        return []
+    cursor.execute(_OPEN)
+    names = _known_names(cursor, source, [c.outside_id for c in customers if _half_named(c)])
+    with cursor.copy(_COPY) as copy:
+        copy.write("".join(_copy_line(row, c, names.get(c.outside_id)) for row, c in enumerate(customers)))
+    consents = "".join(_consent_lines(customers))
+    if consents:
+        with cursor.copy(_COPY_CONSENTS) as copy:
+            copy.write(consents)
+    values = {"source": source, "now": now}
+    cursor.execute("ANALYZE incoming_customer" if len(customers) > 1000 else "SELECT")
+    cursor.execute(_INSERT, values)
+    if cursor.rowcount < len(customers):
+        cursor.execute(_LOCK, values)
+        cursor.execute(_UPDATE)
+    if consents:
+        cursor.execute(_CONSENTS, values)
+        append_from(cursor, _CONSENTED)
+    append_from(cursor, _SIGNED_UP)
+    cursor.execute("SELECT coalesce(status, 'same'), id FROM incoming_customer ORDER BY row")
+    return cursor.fetchall()
+
+
+def _half_named(customer: NewCustomer) -> bool:
+    return (customer.given_name is UNSET) != (customer.family_name is UNSET)
+
+
+def _known_names(cursor: CursorWrapper, source: str, outside_ids: list[str]) -> dict[str, tuple[str, str]]:
+    """Search keys are made of both names; where only one is told, the other is the known one."""
+    if not outside_ids:
+        return {}
+    cursor.execute(
+        "SELECT outside_id, given_name, family_name FROM customers_customer WHERE source = %s AND outside_id = ANY(%s)",
+        [source, outside_ids],
+    )
+    return {outside_id: (given, family) for outside_id, given, family in cursor.fetchall()}
+
+
+def _copy_line(row: int, customer: NewCustomer, known: tuple[str, str] | None) -> str:
+    c = customer
+    folded = sorting = NULL
+    if c.given_name is not UNSET or c.family_name is not UNSET:
+        given = c.given_name if c.given_name is not UNSET else known[0] if known else ""
+        family = c.family_name if c.family_name is not UNSET else known[1] if known else ""
+        folded, sorting = text(fold(f"{given} {family}")), text(sort_key(f"{family} {given}"))
+    texts = (c.given_name, c.family_name, c.email, c.phone, c.street, c.postcode, c.city, c.country, c.language)
+    told = "\t".join(NULL if value is UNSET else text(value) for value in texts)
+    born_told = c.birth_date is not UNSET
+    return (
+        f"{row}\t{text(c.outside_id)}\t{told}\t{folded}\t{sorting}"
+        f"\t{moment_or_null(c.birth_date if born_told else None)}\t{born_told}"
+        f"\t{moment_or_null(None if c.signed_up_at is UNSET else c.signed_up_at)}"
+        f"\t{NULL if c.invented is UNSET else c.invented}"
+        f"\t{NULL if c.traits is UNSET else _json(c.traits)}\t{moment_or_null(c.source_updated_at)}\n"
+    )
+
+
+def _consent_lines(customers: Sequence[NewCustomer]) -> Iterable[str]:
+    for row, customer in enumerate(customers):
+        for n in customer.consents:
+            yield (
+                f"{row}\t{text(n.purpose)}\t{n.channel}\t{n.action}\t{n.at.isoformat()}"
+                f"\t{n.proven}\t{_json(n.evidence)}\n"
+            )
+
+
+def _json(value: object) -> str:
+    return text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
