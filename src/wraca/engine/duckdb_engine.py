@@ -107,9 +107,11 @@ def show(con: duckdb.DuckDBPyConnection, tables: Mapping[str, TableFiles]) -> No
 def write_query(con: duckdb.DuckDBPyConnection, sql: str, schema: Schema, target: Path, name: str) -> TableFiles:
     """Write the query's rows, cast, rounded, ordered and checked. The same rows give the same bytes."""
     path = target / "part-00000.parquet"
-    con.execute(
-        f"COPY ({finished_sql(sql, schema, DUCKDB)}) TO {text_sql(str(path))} (FORMAT parquet, COMPRESSION zstd)"
-    )
+    copy = f"COPY ({finished_sql(sql, schema, DUCKDB)}) TO {text_sql(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+    try:
+        con.execute(copy)
+    except (duckdb.ConversionException, duckdb.OutOfRangeException) as cause:
+        raise InvalidInput(f"step {name} does not give what it declares: {cause}") from cause
     written = TableFiles(schema, (path,))
     check_written(con, written, name)
     return written
@@ -160,7 +162,10 @@ def write_table(
     with explained(target):
         target.mkdir(parents=True, exist_ok=True)
     # Casting here refuses what DuckDB would silently round or cut: 1.5 as an integer.
-    rows = rows.select(list(schema.columns)).cast(arrow_schema(schema))
+    try:
+        rows = rows.select(list(schema.columns)).cast(arrow_schema(schema))
+    except pa.ArrowInvalid as cause:
+        raise InvalidInput(f"step {name or target.name} does not give what it declares: {cause}") from cause
     with connection(memory_mb, spill_of(target)) as con:
         con.register("given_rows", rows)
         return write_query(con, "SELECT * FROM given_rows", schema, target, name or target.name)
