@@ -46,7 +46,7 @@ FIRST_DAY = date(2024, 1, 1)
 
 
 def generated(schema: Schema, folder: Path, *, rows: int = ROWS, seed: int = 1) -> TableFiles:
-    """A table of random rows. The first key column counts 1, 2, …; a name that ends in `_id` draws from rows / 10 ids."""
+    """A table of random rows. The first key column counts 1, 2, …; another `…_id` draws from rows / 10 ids."""
     random = np.random.default_rng(seed)
     columns = {name: _column(name, dtype, rows, random, schema) for name, dtype in schema.columns.items()}
     return write_table(schema, pa.table(columns), folder)

@@ -40,10 +40,10 @@ def _column_sql(name: str, dtype: str, schema: Schema, dialect: int) -> str:
 
 
 def _rounded_sql(value: str, digits: int) -> str:
-    # Above this a float has no such digit, and the two engines' round() would differ in its last bit.
-    # Adding 0.0 turns -0.0 into 0.0.
-    exact = 2**52 / 10**digits
-    return f"CASE WHEN abs({value}) < {exact!r} THEN round({value}, {digits}) + 0.0e0 ELSE {value} END"
+    # Not round(): the engines break near-ties differently. Above `exact` a float has no such digit to lose.
+    # Literals with an exponent, because Spark reads 0.5 as a decimal.
+    exact = f"{2**52 / 10**digits!r}e0"
+    return f"CASE WHEN abs({value}) < {exact} THEN floor({value} * 1e{digits} + 5e-1) / 1e{digits} ELSE {value} END"
 
 
 def scan_sql(schema: Schema, files: Iterable[Path]) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ibis
+from ibis.config import Config
 
 from wraca.engine.dialects import SPARK, finished_sql
 from wraca.engine.duckdb_engine import check_reads, check_written, connection, run_fit, spill_of
@@ -50,7 +51,7 @@ class SparkEngine:
         for name in step.reads:
             _frame(session, tables[name]).createOrReplaceTempView(name)
         expression = expression_of(step, {name: tables[name].schema for name in step.reads})
-        sql = str(ibis.to_sql(expression, dialect="pyspark"))
+        sql = _spark_sql(expression)
         side = target / ".spark"
         session.sql(finished_sql(sql, step.schema, SPARK)).write.mode("overwrite").parquet(
             str(side), compression="zstd"
@@ -66,6 +67,17 @@ class SparkEngine:
         if self._session is not None:
             self._session.stop()
             self._session = None
+
+
+class _CompilerOptions(Config):
+    treat_nan_as_null: bool = False
+
+
+def _spark_sql(expression: ibis.Table) -> str:
+    # The compiler reads an option that Ibis declares only when its backend is loaded, which needs pandas and more.
+    if ibis.options.pyspark is None:
+        ibis.options.pyspark = _CompilerOptions()
+    return str(ibis.to_sql(expression, dialect="pyspark"))
 
 
 def _start(master: str, memory_mb: int) -> SparkSession:
