@@ -1,0 +1,1 @@
+"""The sample shop: a real retailer's year with invented people (see README.md)."""

@@ -1,0 +1,86 @@
+"""The only SQL of the sample: whose rows it brought, and how they go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.backends.utils import CursorWrapper
+
+from wraca.customers.models import Customer
+
+#: The source of every row that the sample brought.
+SOURCE = "sample"
+
+_SAMPLE_CUSTOMERS = "SELECT id FROM customers_customer WHERE source = %(source)s"
+_SAMPLE_PRODUCTS = "SELECT id FROM catalogue_product WHERE source = %(source)s"
+_SAMPLE_VARIANTS = "SELECT id FROM catalogue_variant WHERE source = %(source)s"
+_SAMPLE_CATEGORIES = "SELECT id FROM catalogue_category WHERE source = %(source)s"
+
+
+@dataclass(frozen=True)
+class Untie:
+    """What the owner entered and tied to a row of the sample is let go of, and stays."""
+
+    table: str
+    column: str
+    sample_rows: str
+
+
+@dataclass(frozen=True)
+class Delete:
+    table: str
+    condition: str
+
+
+#: After the orders, in an order that leaves no row pointing at nothing.
+PLAN = (
+    Delete("events_event", f"source = %(source)s OR customer_id IN ({_SAMPLE_CUSTOMERS})"),
+    Delete("orders_customersummary", f"customer_id IN ({_SAMPLE_CUSTOMERS})"),
+    Delete("customers_consentrecord", f"customer_id IN ({_SAMPLE_CUSTOMERS})"),
+    Untie("orders_order", "customer_id", _SAMPLE_CUSTOMERS),
+    Delete("customers_customer", "source = %(source)s"),
+    Delete("catalogue_pricechange", f"variant_id IN ({_SAMPLE_VARIANTS})"),
+    Delete("catalogue_stockchange", f"variant_id IN ({_SAMPLE_VARIANTS})"),
+    Delete("catalogue_photograph", f"variant_id IN ({_SAMPLE_VARIANTS}) OR product_id IN ({_SAMPLE_PRODUCTS})"),
+    Untie("orders_orderline", "variant_id", _SAMPLE_VARIANTS),
+    Delete("catalogue_variant", "source = %(source)s"),
+    # A variant that the owner added keeps its product.
+    Delete("catalogue_product", "source = %(source)s AND id NOT IN (SELECT product_id FROM catalogue_variant)"),
+    Untie("catalogue_product", "category_id", _SAMPLE_CATEGORIES),
+    Untie("catalogue_category", "parent_id", _SAMPLE_CATEGORIES),
+    Delete("catalogue_category", "source = %(source)s"),
+)
+_ORDER_PARTS = ("orders_orderline", "orders_refund", "orders_cancellation")
+
+
+def find_customer_ids(outside_ids: list[str]) -> dict[str, int]:
+    rows = Customer.objects.filter(source=SOURCE, outside_id__in=outside_ids)
+    return dict(rows.values_list("outside_id", "id"))
+
+
+def count_sample_orders(cursor: CursorWrapper) -> int:
+    cursor.execute("SELECT count(*) FROM orders_order WHERE source = %s", [SOURCE])
+    return cursor.fetchone()[0]
+
+
+def delete_some_orders(cursor: CursorWrapper, limit: int) -> int:
+    """Deletes up to `limit` orders with all that hangs on them. Returns how many."""
+    cursor.execute("SELECT id FROM orders_order WHERE source = %s ORDER BY id LIMIT %s", [SOURCE, limit])
+    ids = [row[0] for row in cursor.fetchall()]
+    for table in _ORDER_PARTS:
+        cursor.execute(f"DELETE FROM {table} WHERE order_id = ANY(%s)", [ids])
+    cursor.execute("DELETE FROM orders_order WHERE id = ANY(%s)", [ids])
+    return len(ids)
+
+
+def carry_out(cursor: CursorWrapper, part: Untie | Delete, limit: int) -> int:
+    """One part of the plan for up to `limit` rows. Returns how many they were."""
+    if isinstance(part, Delete):
+        deed, condition = f"DELETE FROM {part.table}", part.condition
+    else:
+        deed, condition = f"UPDATE {part.table} SET {part.column} = NULL", f"{part.column} IN ({part.sample_rows})"
+    cursor.execute(
+        f"{deed} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {part.table} WHERE {condition} LIMIT %(limit)s))",
+        {"source": SOURCE, "limit": limit},
+    )
+    return cursor.rowcount

@@ -1,0 +1,1 @@
+"""Seeded shops of any size, for benchmarks and tests (see README.md)."""
