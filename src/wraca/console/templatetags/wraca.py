@@ -126,7 +126,8 @@ register.filter("stage_name", stage_name)
 @register.inclusion_tag("components/range.html")
 def usual_range(value: float | None, low: float | None, high: float | None) -> dict:
     """Where a figure lies against its usual range, as a small drawing with the words for screen readers."""
-    if value is None or low is None or high is None:
+    # A name the template does not know arrives as an empty text.
+    if value in (None, "") or low in (None, "") or high in (None, ""):
         return {"known": False}
     least, most = min(value, low), max(value, high)
     margin = (most - least) * 0.15 or 1
