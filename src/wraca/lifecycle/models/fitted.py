@@ -28,6 +28,8 @@ class Fitted:
     covariance: np.ndarray
     #: a prior had a say
     with_prior: bool = False
+    #: logarithms of parameters drawn from the posterior, one row a draw, where normality would not do
+    draws: np.ndarray | None = None
 
     @property
     def log_parameters(self) -> np.ndarray:
@@ -57,11 +59,22 @@ class Parameters:
 def draw_parameters(fitted: Fitted, count: int, *, seed: int = 0):
     """`count` sets of parameters the data allow, as one set of columns of shape (count, 1): broadcasts over groups.
 
-    Normal on the logarithms, cut at 4 standard errors: an exponential of a far tail is nobody's belief.
+    From the draws that came with the fit (in their order, repeated if need be), else normal on the logarithms.
     """
-    size = len(fitted.covariance)
-    normal = np.clip(np.random.default_rng(seed).standard_normal((count, size)), -4, 4)
-    values, vectors = np.linalg.eigh(fitted.covariance)
-    logs = fitted.log_parameters + normal @ (vectors * np.sqrt(np.maximum(values, 0))).T
+    if fitted.draws is not None:
+        logs = fitted.draws[np.arange(count) % len(fitted.draws)]
+    else:
+        logs = draw_logarithms(fitted, count, np.random.default_rng(seed))
     columns = np.exp(logs).T[:, :, None]
     return replace(fitted.parameters, **dict(zip((f.name for f in fields(fitted.parameters)), columns, strict=True)))
+
+
+def draw_logarithms(fitted: Fitted, count: int, random: np.random.Generator):
+    """Normal around the optimum, cut at 4 standard errors: an exponential of a far tail is nobody's belief."""
+    normal = np.clip(random.standard_normal((count, len(fitted.covariance))), -4, 4)
+    return fitted.log_parameters + normal @ root_of(fitted.covariance).T
+
+
+def root_of(covariance: np.ndarray) -> np.ndarray:
+    values, vectors = np.linalg.eigh(covariance)
+    return vectors * np.sqrt(np.maximum(values, 0))

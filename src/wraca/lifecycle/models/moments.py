@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import nbdtrik, pdtrik
 
 
 @dataclass(frozen=True, eq=False)
@@ -14,3 +15,40 @@ class Moments:
     mean: np.ndarray
     variance: np.ndarray
     probability_of_none: np.ndarray
+
+    def mixed(self) -> Moments:
+        """Over the first axis, one row for each draw of the parameters: the law of total variance."""
+        mean = self.mean.mean(axis=0)
+        variance = self.variance.mean(axis=0) + self.mean.var(axis=0)
+        return Moments(mean, variance, self.probability_of_none.mean(axis=0))
+
+    def of_positive(self) -> tuple[np.ndarray, np.ndarray]:
+        """Mean and variance of the number of orders, given at least one. Mean is at least 1."""
+        some = np.maximum(1 - self.probability_of_none, 1e-12)
+        mean = np.maximum(self.mean / some, 1.0)
+        square = (self.variance + self.mean**2) / some
+        return mean, np.maximum(square - mean**2, 0.0)
+
+    def quantile(self, share: float) -> np.ndarray:
+        """Whole number of orders not exceeded with probability `share`.
+
+        None with its own probability; the orders after the first are negative binomial with the two moments left.
+        """
+        mean, variance = self.of_positive()
+        more = np.maximum(mean - 1, 1e-9)
+        of_some = (share - self.probability_of_none) / np.maximum(1 - self.probability_of_none, 1e-12)
+        after_first = _negative_binomial_quantile(np.clip(of_some, 1e-12, 1 - 1e-12), more, variance)
+        return np.where(of_some <= 0, 0.0, 1 + after_first)
+
+
+def _negative_binomial_quantile(share: np.ndarray, mean: np.ndarray, variance: np.ndarray) -> np.ndarray:
+    """Least whole number whose distribution function reaches `share`; Poisson where variance does not pass mean."""
+    excess = variance - mean
+    poisson = excess <= 1e-6 * mean
+    size = mean**2 / np.where(poisson, 1.0, excess)
+    probability = mean / np.where(poisson, mean, variance)
+    # At or under the mass of 0 the quantile is 0; the inverses below are of positive counts only.
+    at_zero = np.where(poisson, np.exp(-mean), probability**size) >= share
+    with np.errstate(all="ignore"):
+        count = np.where(poisson, pdtrik(share, mean), nbdtrik(share, size, np.minimum(probability, 1 - 1e-12)))
+    return np.where(at_zero, 0.0, np.ceil(np.where(np.isfinite(count), count, 0.0) - 1e-9))

@@ -41,7 +41,7 @@ def maximise(
         reach = np.clip(at + step, low, high) - at
         tried = evaluate(at + reach)
         if not tried[0] > value - 1e-9 * (1 + abs(value)):
-            radius = 0.25 * np.linalg.norm(step)
+            radius = 0.25 * float(np.linalg.norm(step))
             if radius < 1e-9:
                 break
             continue

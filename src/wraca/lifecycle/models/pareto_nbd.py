@@ -83,13 +83,13 @@ def order_moments(params: ParetoNbd, groups: Groups, *, horizon_days: float) -> 
     Poisson over the part of the horizon lived, whose first two moments are those of a cut Pareto.
     """
     r, alpha, s, beta = letters(params)
-    x, _, age = weeks(groups)
+    x, t_x, age = weeks(groups)
     t = horizon_days / DAYS_PER_WEEK
-    alive = probability_alive(params, groups)
+    now, later = log_kernel(params, x, t_x, age), log_kernel(params, x, t_x, age + t)
+    alive = np.exp(log_alive_kernel(params, x, age) - now)
     mean = (r + x) / (alpha + age) * mean_exposure(s, beta + age, t)
     square = (r + x) * (r + x + 1) / (alpha + age) ** 2 * mean_squared_exposure(s, beta + age, t)
-    none = 1 - probability_of_order(params, groups, horizon_days=horizon_days)
-    return Moments(alive * mean, alive * (square + mean) - (alive * mean) ** 2, none)
+    return Moments(alive * mean, alive * (square + mean) - (alive * mean) ** 2, np.clip(np.exp(later - now), 0.0, 1.0))
 
 
 def expected_if_alive(params: ParetoNbd, groups: Groups, horizon_days: float) -> np.ndarray:

@@ -31,10 +31,10 @@ class Tail:
     """log G, and with `moments` the first and second derivatives of G relative to G, by (p, alpha, q, beta)."""
 
     log: np.ndarray
-    #: (4, n): (dG/d.) / G
-    first: np.ndarray | None = None
-    #: (4, 4, n): (d2G/d.d.) / G
-    second: np.ndarray | None = None
+    #: (4, n): (dG/d.) / G; empty without `moments`
+    first: np.ndarray
+    #: (4, 4, n): (d2G/d.d.) / G; empty without `moments`
+    second: np.ndarray
 
 
 def log_tail(p, alpha, q, beta, t) -> np.ndarray:
@@ -54,7 +54,8 @@ def _by_rate(p, alpha, q, beta, t, *, moments: bool) -> Tail:
     """Send every element to a rule with enough nodes for its rate, a cacheful at a time."""
     size = len(p)
     log = np.empty(size)
-    first, second = (np.empty((4, size)), np.empty((4, 4, size))) if moments else (None, None)
+    held = size if moments else 0
+    first, second = np.empty((4, held)), np.empty((4, 4, held))
     least = 0.0
     for most, nodes in NODES_BY_RATE:
         rate = p + q - 1
@@ -62,7 +63,7 @@ def _by_rate(p, alpha, q, beta, t, *, moments: bool) -> Tail:
         for part in np.array_split(rows, -(-len(rows) * nodes // NODE_VALUES)) if len(rows) else ():
             value = _quadrature(p[part], alpha[part], q[part], beta[part], t[part], nodes, moments)
             log[part] = value.log
-            if first is not None and second is not None:
+            if moments:
                 first[:, part], second[:, :, part] = value.first, value.second
         least = most
     return Tail(log, first, second)
@@ -82,7 +83,7 @@ def _quadrature(p, alpha, q, beta, t, nodes: int, moments: bool) -> Tail:
     total = size.sum(axis=0)
     log = np.log(total * length) + top + (1 - near - far) * np.log(smaller) - far * np.log1p(excess)
     if not moments:
-        return Tail(log)
+        return Tail(log, np.empty((4, 0)), np.empty((4, 4, 0)))
     size /= total
     log_near, log_far = np.log(smaller) + v, np.log(smaller) + grown
     log_a, log_b = np.where(swapped, log_far, log_near), np.where(swapped, log_near, log_far)
