@@ -8,6 +8,7 @@ import stat
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from wraca.kit.errors import NotReady
 from wraca.kit.language import _
@@ -26,12 +27,16 @@ class Account:
 
     def run(self, arguments: list[str], **options) -> subprocess.CompletedProcess[str]:
         """Runs a program as this account, with its output as text, whether it succeeds or not."""
-        if self.lent:
-            options |= {"user": self.uid, "group": self.gid, "extra_groups": []}
+        return subprocess.run(arguments, text=True, errors="replace", **self._options(), **options)
+
+    def start(self, arguments: list[str], log: int) -> subprocess.Popen[bytes]:
+        """Starts a program that stays, in a session of its own: Ctrl-C must not reach it."""
+        return subprocess.Popen(arguments, stdout=log, stderr=log, start_new_session=True, **self._options())
+
+    def _options(self) -> dict[str, Any]:
+        lent = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.lent else {}
         environment = {**os.environ, "LC_ALL": "C", "HOME": "/"}
-        return subprocess.run(
-            arguments, text=True, errors="replace", stdin=subprocess.DEVNULL, env=environment, cwd="/", **options
-        )
+        return {"stdin": subprocess.DEVNULL, "env": environment, "cwd": "/", **lent}
 
     def own(self, path: Path) -> None:
         if self.lent:

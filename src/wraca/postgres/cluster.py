@@ -86,3 +86,10 @@ def make_cluster(cluster: Path, account: Account) -> None:
 def last_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1] if lines else _("no reason given")
+
+
+def reason_in(log: str) -> str:
+    """Why a server gave up: its last two lines, without their times and pids."""
+    lines = [line.partition("] ")[2] or line for line in log.splitlines() if line.strip()]
+    reasons = [line for line in lines if not line.startswith("LOG:  starting PostgreSQL")]
+    return " / ".join(reasons[-2:]) or _("no reason given")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,9 +26,9 @@ from wraca.kit.errors import NotReady
 from wraca.kit.language import _
 from wraca.postgres.account import Account, check_reach, choose_account
 from wraca.postgres.binaries import binaries_folder, program
-from wraca.postgres.cluster import ROLE, last_line, make_cluster, settings_text, write_settings
+from wraca.postgres.cluster import ROLE, last_line, make_cluster, reason_in, settings_text, write_settings
 from wraca.postgres.locks import FileLock, exclusive
-from wraca.postgres.stale import clear_stale_pid, server_pid
+from wraca.postgres.stale import clear_stale_pid, end_orphans, server_pid
 
 READY, STARTING, SILENT = 0, 1, 2
 #: Recovery after a crash in mid-load may take long; a killed server's last backend holds shared memory for seconds.
@@ -53,6 +54,7 @@ class EmbeddedPostgres:
         self.log = self.folder / "log" / "postgresql.log"
         self._users: FileLock | None = None
         self._pid = 0
+        self._process: subprocess.Popen[bytes] | None = None
 
     def conninfo(self) -> str:
         return make_conninfo(host=str(self.socket_folder), user=ROLE, dbname=self.database)
@@ -192,23 +194,34 @@ class EmbeddedPostgres:
 
     def _start(self, account: Account) -> None:
         until = time.monotonic() + SHARED_MEMORY_SECONDS
-        timeout = ["-t", str(START_SECONDS)]
         while True:
             before = self.log.stat().st_size if self.log.exists() else 0
-            started = account.run(
-                [program("pg_ctl"), "start", "-w", "-s", *timeout, "-D", str(self.cluster), "-l", str(self.log)],
-                capture_output=True,
-            )
-            if started.returncode == 0:
+            if self._start_once(account):
                 return
             said = self._log_since(before)
-            if "shared memory block is still in use" not in said or time.monotonic() > until:
+            if "pre-existing shared memory block" not in said or time.monotonic() > until:
                 raise NotReady(
                     _("The embedded PostgreSQL does not start: {reason} (its log: {log})").format(
-                        reason=_reason_in(said) or last_line(started.stderr), log=self.log
+                        reason=reason_in(said), log=self.log
                     )
                 )
-            time.sleep(0.5)
+            end_orphans(self.cluster)
+            time.sleep(0.3)
+
+    def _start_once(self, account: Account) -> bool:
+        """True once it answers, False if it ended. Not by pg_ctl, which hands paths with quotes to a shell."""
+        log = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        try:
+            account.own(self.log)
+            self._process = account.start([program("postgres"), "-D", str(self.cluster)], log)
+        finally:
+            os.close(log)
+        until = time.monotonic() + START_SECONDS
+        while self._process.poll() is None and time.monotonic() < until:
+            if self._state(account) == READY:
+                return True
+            time.sleep(0.02)
+        return False
 
     def _log_since(self, position: int) -> str:
         if not self.log.exists():
@@ -224,6 +237,8 @@ class EmbeddedPostgres:
             [program("pg_ctl"), "stop", "-m", "fast", "-w", "-s", "-t", "120", "-D", str(self.cluster)],
             capture_output=True,
         )
+        if self._process is not None:
+            self._process.poll()
         if stopped.returncode != 0 and server_pid(self.cluster) is not None:
             raise NotReady(
                 _("The embedded PostgreSQL does not stop: {reason} (its log: {log})").format(
@@ -242,12 +257,3 @@ class EmbeddedPostgres:
 def attach(folder: Path, socket_folder: Path, **options) -> EmbeddedPostgres:
     """Joins or starts the server; leave with `detach()` or as a context manager."""
     return EmbeddedPostgres(folder, socket_folder, **options).attach()
-
-
-def _reason_in(log: str) -> str:
-    """The first line with which the server gave up, without its time and pid."""
-    for line in log.splitlines():
-        for mark in ("FATAL:", "PANIC:", "could not"):
-            if mark in line:
-                return line[line.index(mark) :].removeprefix(mark).strip() if mark != "could not" else line
-    return ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -51,3 +53,27 @@ def clear_stale_pid(cluster: Path, socket_folder: Path) -> bool:
     for lock in socket_folder.glob(".s.PGSQL.*.lock"):
         lock.unlink(missing_ok=True)
     return True
+
+
+def end_orphans(cluster: Path) -> int:
+    """Ends what a killed server left running on this folder, as the server itself would have (SIGQUIT).
+
+    Without it a busy backend keeps the shared memory, and a new server away, until its statement ends. Only where
+    /proc tells which folder a process works in.
+    """
+    ended = 0
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            mine = os.path.realpath(cluster) == os.readlink(entry / "cwd")
+        except OSError:
+            continue
+        if mine and _is_backend(int(entry.name)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(entry.name), signal.SIGQUIT)
+                ended += 1
+    return ended
+
+
+def _is_backend(pid: int) -> bool:
+    command = _command_line(pid)
+    return bool(command) and command[0].startswith("postgres: ")
