@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.engine.conftest import ITEMS, PURCHASES, Truth
 from tests.engine.test_lake import rows_of
@@ -179,7 +179,12 @@ def quietly(examples: int) -> settings:
     return settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
+#: The case that ids, times and the newest finished transaction all lose: the older one is the last to commit.
+LATE_COMMIT = [(0, "insert", 0), (1, "insert", 0), (1, "commit", 0), (0, "copy", 0), (0, "commit", 0)]
+
+
 @quietly(8)
+@example(deeds=LATE_COMMIT)
 @given(deeds=DEEDS)
 def test_every_copy_equals_truth_at_its_moment(truth, deeds):
     check_interleaving(truth, deeds)
