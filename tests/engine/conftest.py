@@ -83,6 +83,6 @@ def truth(postgres_server) -> Iterator[Truth]:
     server = Truth(make_conninfo(dbname="postgres", **options))
     server.do(f"CREATE DATABASE {name}")
     fresh = Truth(make_conninfo(dbname=name, **options))
-    fresh.do(TABLES, *stamp_sql("purchase"), *stamp_sql("item"), *stamp_sql("click", deletable=False, updatable=False))
+    fresh.do(TABLES, *stamp_sql("purchase"), *stamp_sql("item"), *stamp_sql("click", updatable=False))
     yield fresh
     server.do(f"DROP DATABASE {name} WITH (FORCE)")

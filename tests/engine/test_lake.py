@@ -149,6 +149,15 @@ def test_append_only_rows_are_not_doubled_while_a_writer_holds_the_horizon(truth
     assert [row[0] for row in rows_of(lake, "clicks")] == [1, 2]
 
 
+def test_append_only_row_that_is_deleted_leaves(truth, lake):
+    truth.do("INSERT INTO click (day) VALUES ('2026-01-01'), ('2026-02-01')")
+    lake.copy(truth.conninfo, FACTS)
+    truth.do("DELETE FROM click WHERE id = 1", "INSERT INTO click (day) VALUES ('2026-02-02')")
+    report = lake.copy(truth.conninfo, FACTS)
+    assert [row[0] for row in rows_of(lake, "clicks")] == [2, 3]
+    assert report.tables["clicks"].removed == 1
+
+
 def test_changed_declaration_copies_that_fact_whole(truth, lake):
     buy(truth, "2026-01-05")
     lake.copy(truth.conninfo, FACTS)

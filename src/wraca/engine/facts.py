@@ -40,7 +40,7 @@ class Fact:
     joins: str = ""
     #: Aliases of joined tables (stamped too) whose change changes this row as well: ("o",).
     follows: tuple[str, ...] = ()
-    #: Rows are never changed nor deleted, so a copy need not look for earlier versions.
+    #: Rows are never changed, only added and (seldom) deleted: a copy of new ones need not look for earlier versions.
     append_only: bool = False
 
     def __post_init__(self) -> None:
@@ -78,8 +78,8 @@ class Fact:
 def stamp_sql(table: str, *, id_column: str = "id", deletable: bool = True, updatable: bool = True) -> list[str]:
     """Statements (for `migrations.RunSQL`) that keep `table.changed` true, and leave a tombstone for a deleted row.
 
-    Append-only tables take `deletable=False, updatable=False`: the default alone stamps them, at no cost of a trigger.
-    Safe to run again.
+    `updatable=False` for rows that are never changed: the default alone stamps them, and inserts pay for no trigger.
+    `deletable=False` where nothing is ever deleted, not even by an erasure. Safe to run again.
     """
     statements = [
         *_SHARED,

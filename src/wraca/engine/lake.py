@@ -154,10 +154,9 @@ def _copy_fact(
             return months.fill(fact.name, LakeTable(fact.schema, origin=_origin(fact)), rows, fact.month)
     with truth.stream(fact.select_sql(since)) as rows:
         fresh = months.stage(fact.name, fact.schema, rows, fact.month)
-    if fact.append_only:
-        return months.replace(fact.name, old, fresh, None)
-    with truth.stream(fact.deleted_sql(since)) as gone:
-        return months.replace(fact.name, old, fresh, gone.read_all())
+    with truth.stream(fact.deleted_sql(since)) as stream:
+        gone = stream.read_all()
+    return months.replace(fact.name, old, fresh, gone, may_move=not fact.append_only)
 
 
 def _remove_staging(folder: Path) -> None:

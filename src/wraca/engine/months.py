@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -19,9 +20,9 @@ from wraca.engine.schema import Schema
 
 #: The month of a table without months, and of rows whose date is unknown.
 ALL, UNDATED = "all", "undated"
-Rows = pa.Table | pa.RecordBatchReader | Sequence[Path]
+Rows: TypeAlias = pa.Table | pa.RecordBatchReader | Sequence[Path]
 #: Month -> staged files.
-Staged = dict[str, list[Path]]
+Staged: TypeAlias = dict[str, list[Path]]
 
 
 @dataclass(frozen=True)
@@ -66,26 +67,29 @@ class Months:
         staged = {folder.name.partition("=")[2]: sorted(folder.glob("*.parquet")) for folder in sorted(side.iterdir())}
         return {each: files for each, files in staged.items() if _count(files)}
 
-    def replace(self, name: str, table: LakeTable, staged: Staged, gone: pa.Table | None) -> tuple[LakeTable, Replaced]:
+    def replace(
+        self, name: str, table: LakeTable, staged: Staged, gone: pa.Table, *, may_move: bool = True
+    ) -> tuple[LakeTable, Replaced]:
         """Put staged rows in by key and take deleted ones out; only touched months are written.
 
-        `gone` holds the keys deleted (NULL: every row); None if the table is append-only, whose rows never move.
+        `gone` holds the keys deleted; a NULL says every row. Unless a row `may_move` to another month, earlier versions
+        of the staged ones are sought in their months only.
         """
-        if gone is not None and gone.column(0).null_count:
+        if gone.column(0).null_count:
             table = LakeTable(table.schema, {}, table.origin)
         came = _count(_flat(staged))
-        if not came and not (gone is not None and gone.num_rows):
+        if not came and not gone.num_rows:
             return table, Replaced(0, 0, ())
         self._list_keys(table.schema, _flat(staged), gone)
-        touched, removed = self._met(name, table) if gone is not None else (set(), 0)
+        touched, removed = self._met(name, table) if may_move or gone.num_rows else (set(), 0)
         months = sorted(touched | set(staged))
         table = table.with_months({each: self._rewrite(name, table, each, staged.get(each, [])) for each in months})
         self._sync(name)
         return table, Replaced(came, removed, tuple(months))
 
-    def _list_keys(self, schema: Schema, staged: Sequence[Path], gone: pa.Table | None) -> None:
+    def _list_keys(self, schema: Schema, staged: Sequence[Path], gone: pa.Table) -> None:
         """Table `replaced_keys`: every key whose earlier row must go, and whether a new row came for it."""
-        self._con.register("gone_rows", gone if gone is not None else _NOTHING_GONE)
+        self._con.register("gone_rows", gone)
         key = name_sql(schema.key[0])
         self._con.execute(
             f"CREATE OR REPLACE TEMP TABLE replaced_keys AS SELECT replaced_key, bool_or(came) AS came FROM ("
@@ -147,9 +151,6 @@ class Months:
     def _sync(self, name: str) -> None:
         if (self._folder / name).exists():
             sync_folder(self._folder / name)
-
-
-_NOTHING_GONE = pa.table({"row_id": pa.array([], pa.int64())})
 
 
 def _count(files: Sequence[Path]) -> int:

@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("events", "0001_first_tables")]
 
     operations = [
-        migrations.RunSQL(stamp_sql("events_event", deletable=False, updatable=False), unstamp_sql("events_event")),
+        migrations.RunSQL(stamp_sql("events_event", updatable=False), unstamp_sql("events_event")),
     ]
