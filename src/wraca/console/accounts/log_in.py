@@ -21,7 +21,7 @@ from wraca.staff.actions import check_second_factor, forget_failed_log_ins, reco
 from wraca.staff.attempts import is_too_many, keyed_hash
 from wraca.staff.audit import record_deed
 from wraca.staff.models import User
-from wraca.staff.queries import count_failures, find_user
+from wraca.staff.queries import count_failures, find_user, has_users
 
 #: Seconds between password and code.
 PATIENCE_SECONDS = 600
@@ -64,7 +64,7 @@ def _hashes(request: HttpRequest, email: str) -> tuple[bytes, bytes]:
 @never_cache
 @sensitive_post_parameters()
 def log_in(request: HttpRequest) -> HttpResponse:
-    if request.shop is None:  # type: ignore[attr-defined]
+    if request.shop is None and not has_users():  # type: ignore[attr-defined]
         return redirect("console:first-run")
     if request.user.is_authenticated:
         return HttpResponseRedirect(next_address(request))

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from wraca.console.accounts import audit_log, log_in, people, profile
+from wraca.console.accounts import audit_log, first_run, log_in, people, profile
 
 urlpatterns = [
+    path("first-run/", first_run.show_first_run, name="first-run"),
+    path("getting-ready/", first_run.show_getting_ready, name="getting-ready"),
     path("log-in/", log_in.log_in, name="log-in"),
     path("log-in/code/", log_in.second_step, name="log-in-code"),
     path("log-out/", log_in.log_out, name="log-out"),

@@ -79,7 +79,7 @@ def bars_spec(rows: list[dict], measure: Measure, width: int) -> dict:
     x = {"field": "value", "type": "quantitative", "axis": None, "scale": scale}
     layers: list[dict] = [
         {
-            "mark": {"type": "bar", "color": "var(--chart-1)"},
+            "mark": {"type": "bar", "color": "var(--chart-1)", "cornerRadiusEnd": 3},
             "encoding": {"x": x, "y": y, "description": {"field": "say"}},
         },
         {
@@ -164,9 +164,7 @@ def stacked_spec(rows: list[dict], keys: list[str], measure: Measure, width: int
         "order": {"field": "rank", "type": "quantitative"},
         "description": {"field": "say"},
     }
-    return framed(
-        {"data": {"values": rows}, "mark": {"type": "bar", "cornerRadiusEnd": 0}, "encoding": encoding}, width, height
-    )
+    return framed({"data": {"values": rows}, "mark": "bar", "encoding": encoding}, width, height)
 
 
 def histogram(
@@ -203,7 +201,7 @@ def histogram_spec(rows: list[dict], measure: Measure, counted: Measure, width: 
     """rows: low, high (edges), n, say."""
     axis = {"title": str(measure.label), "format": measure.axis_format(), "tickCount": max(3, width // 90)}
     encoding = {
-        "x": {"field": "low", "type": "quantitative", "bin": {"binned": True}, "axis": axis},
+        "x": {"field": "low", "type": "quantitative", "bin": "binned", "axis": axis},
         "x2": {"field": "high"},
         "y": value_axis(counted, width, field="n"),
         "description": {"field": "say"},

@@ -13,7 +13,7 @@ from wraca.console.charts.drawing import framed
 
 #: Shares from which each deeper tone begins.
 TONES = (0.0, 0.05, 0.15, 0.3, 0.5)
-_LIGHT_TEXT_FROM = 3
+_LIGHT_TEXT_FROM = 4
 
 
 @dataclass(frozen=True, slots=True)

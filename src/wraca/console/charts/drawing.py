@@ -11,12 +11,23 @@ import json
 import re
 from xml.etree import ElementTree
 
+from babel.core import Locale
 from django.utils.safestring import SafeString, mark_safe
 
 from wraca.console.charts.colours import to_literal
 
 _SVG = "http://www.w3.org/2000/svg"
-_LOCALES = {"en": "en-US", "pl": "pl-PL"}
+_NUMBERS = {
+    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
+    "pl": {
+        "decimal": ",",
+        "thousands": "\u00a0",
+        "grouping": [3],
+        "currency": ["", "\u00a0zł"],
+        "percent": "\u00a0%",
+        "minus": "−",
+    },
+}
 ElementTree.register_namespace("", _SVG)
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
@@ -42,7 +53,6 @@ CONFIG = {
         },
         "axisX": {"grid": False},
         "text": {"color": "var(--chart-ink)", "fontSize": 12},
-        "bar": {"cornerRadiusEnd": 3},
     },
 }
 
@@ -71,13 +81,12 @@ def draw_png(spec: dict, language: str, *, scale: float = 2) -> bytes:
     """For mail: programs that read it draw no SVG."""
     import vl_convert
 
-    locale = _LOCALES[language]
     return vl_convert.vegalite_to_png(
         to_literal(json.dumps(spec, sort_keys=True)),
         scale=scale,
         allowed_base_urls=[],
-        format_locale=locale,
-        time_format_locale=locale,
+        format_locale=_NUMBERS[language],
+        time_format_locale=time_locale(language),
     )
 
 
@@ -85,9 +94,27 @@ def draw_png(spec: dict, language: str, *, scale: float = 2) -> bytes:
 def _draw(spec: str, title: str, language: str) -> str:
     import vl_convert
 
-    locale = _LOCALES[language]
-    svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], format_locale=locale, time_format_locale=locale)
+    svg = vl_convert.vegalite_to_svg(
+        spec, allowed_base_urls=[], format_locale=_NUMBERS[language], time_format_locale=time_locale(language)
+    )
     return name_parts(svg, title)
+
+
+@functools.cache
+def time_locale(language: str) -> dict:
+    """Names of days and months as the rest of the page writes them (d3's own Polish puts capitals on months)."""
+    calendar = Locale.parse(language)
+    weekdays = [6, 0, 1, 2, 3, 4, 5]
+    return {
+        "dateTime": "%x, %X",
+        "date": "%d.%m.%Y",
+        "time": "%H:%M",
+        "periods": ["AM", "PM"],
+        "days": [calendar.days["stand-alone"]["wide"][day] for day in weekdays],
+        "shortDays": [calendar.days["stand-alone"]["abbreviated"][day] for day in weekdays],
+        "months": [calendar.months["stand-alone"]["wide"][month] for month in range(1, 13)],
+        "shortMonths": [calendar.months["stand-alone"]["abbreviated"][month] for month in range(1, 13)],
+    }
 
 
 def name_parts(svg: str, title: str) -> str:

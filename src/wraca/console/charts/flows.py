@@ -128,7 +128,7 @@ def flows_spec(moves: Sequence[Flow], then: str, now: str, width: int, height: i
     right = stack_blocks([(key, sum(m.customers for m in moves if m.to_stage == key)) for key in order])
     rows = [row for key, ribbon in enumerate(lay_ribbons(moves, left, right)) for row in _curve(ribbon, key)]
     # Words stand outside the columns: the plane is wider than the ribbons.
-    side = 0.42 if width < 400 else 0.24
+    side = 0.55 if width < 400 else 0.24
     x = {"type": "quantitative", "axis": None, "scale": {"domain": [-side, 1 + side]}}
     y = {"type": "quantitative", "axis": None, "scale": {"domain": [1.01, -0.06], "nice": False}}
     colour = {

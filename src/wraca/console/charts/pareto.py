@@ -54,7 +54,7 @@ def pareto(
 
 def pareto_spec(rows: list[dict], half_share: float | None, half_text: str, width: int, height: int) -> dict:
     """rows: customers, revenue (shares of one, rising), say."""
-    axis = {"format": ".0%", "tickCount": 5}
+    axis = {"format": ".0%", "tickCount": 3 if width < 400 else 5}
     x = {
         "field": "customers",
         "type": "quantitative",

@@ -21,28 +21,7 @@ from wraca.console.stages import MEANINGS, STAGES, stage_name
 
 FIRST_DAY = date(2026, 8, 1)
 SALES = (("Kawa ziarnista", 48_210), ("Herbata", 31_100), ("Syropy", 12_050))
-ICONS = [
-    "today",
-    "customers",
-    "lifecycle",
-    "orders",
-    "products",
-    "system",
-    "settings",
-    "search",
-    "mail",
-    "phone",
-    "tag",
-    "coins",
-    "refund",
-    "cart",
-    "heart",
-    "calendar",
-    "clock",
-    "chart",
-    "download",
-    "upload",
-]
+ICONS = ("today", "customers", "lifecycle", "orders", "products", "system", "settings", "search", "mail", "phone")
 
 
 class SampleForm(forms.Form):
@@ -150,7 +129,7 @@ def sample_charts() -> dict[str, Chart]:
         ),
         "stacked": charts.stacked_bars(
             [
-                charts.Part(month, code, 200 + 60 * at + 15 * place * (at - 2))
+                charts.Part(month, code, 200 + 60 * at + 15 * place * (at - 1))
                 for place, month in enumerate(months)
                 for at, code in enumerate(STAGES)
             ],
