@@ -1,3 +1,4 @@
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -29,7 +30,7 @@ class Event(models.Model):
         ]
         indexes = [
             models.Index(fields=["customer_id", "-at", "-id"], name="events_event_timeline"),
-            models.Index(fields=["changed"], name="events_event_changed"),
+            BrinIndex(fields=["changed"], pages_per_range=32, name="events_event_changed"),
         ]
 
 

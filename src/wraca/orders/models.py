@@ -1,4 +1,5 @@
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -86,7 +87,8 @@ class OrderLine(models.Model):
         ]
         indexes = [
             models.Index(fields=["variant", "-placed_at"], name="orders_orderline_variant"),
-            models.Index(fields=["changed"], name="orders_orderline_changed"),
+            # Lines lie in the order in which they were written: a BRIN finds the late ones at a tenth of the cost.
+            BrinIndex(fields=["changed"], pages_per_range=32, name="orders_orderline_changed"),
         ]
 
 

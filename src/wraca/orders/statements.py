@@ -188,5 +188,5 @@ EVENTS = (
 )
 TOUCHED_CUSTOMERS = f"""SELECT customer_id FROM incoming_order i WHERE {_WRITTEN} AND customer_id IS NOT NULL
     UNION SELECT before_customer_id FROM incoming_order i WHERE {_WRITTEN} AND before_customer_id IS NOT NULL"""
-RESULTS = """SELECT CASE WHEN status IN ('new', 'changed', 'unknown_customer') THEN status ELSE 'same' END, order_id
-    FROM incoming_order ORDER BY row"""
+RESULTS = """SELECT row, CASE WHEN status IN ('new', 'changed', 'unknown_customer') THEN status ELSE 'same' END,
+    order_id FROM incoming_order ORDER BY row"""

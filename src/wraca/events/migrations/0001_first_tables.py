@@ -1,4 +1,5 @@
 
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import wraca.events.stamps
@@ -54,7 +55,7 @@ class Migration(migrations.Migration):
                 ('changed', models.BigIntegerField(db_default=wraca.events.stamps.TransactionId(), editable=False)),
             ],
             options={
-                'indexes': [models.Index(fields=['customer_id', '-at', '-id'], name='events_event_timeline'), models.Index(fields=['changed'], name='events_event_changed')],
+                'indexes': [models.Index(fields=['customer_id', '-at', '-id'], name='events_event_timeline'), django.contrib.postgres.indexes.BrinIndex(fields=['changed'], name='events_event_changed', pages_per_range=32)],
                 'constraints': [models.UniqueConstraint(fields=('key',), name='events_event_key'), models.CheckConstraint(condition=models.Q(('kind__regex', '^[a-z_]+\\.[a-z_]+$')), name='events_event_kind')],
             },
         ),

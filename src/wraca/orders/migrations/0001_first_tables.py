@@ -1,5 +1,6 @@
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import wraca.events.stamps
@@ -150,7 +151,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='orderline',
-            index=models.Index(fields=['changed'], name='orders_orderline_changed'),
+            index=django.contrib.postgres.indexes.BrinIndex(fields=['changed'], name='orders_orderline_changed', pages_per_range=32),
         ),
         migrations.AddConstraint(
             model_name='orderline',
