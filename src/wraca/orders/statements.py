@@ -21,7 +21,7 @@ COPY_LINES = """COPY incoming_line (row, position, variant_key, product_key, nam
     discount_minor, tax_minor, total_minor) FROM STDIN"""
 COPY_REFUNDS = "COPY incoming_refund (row, outside_id, at, local_day, amount_minor, reason) FROM STDIN"
 # Nobody analyses temporary tables by himself, and without figures large batches are joined row by row.
-ANALYZE = "ANALYZE incoming_order; ANALYZE incoming_line; ANALYZE incoming_refund"
+ANALYZE = "ANALYZE incoming_order (row, outside_id, customer_key); ANALYZE incoming_line (row, variant_key)"
 
 # Customers and variants -----------------------------------------------------------------------------------------------
 
