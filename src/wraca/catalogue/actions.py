@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from wraca.catalogue import bulk
+from wraca.catalogue import bulk, history
 from wraca.catalogue.incoming import NewProduct, find_problem, newer, variants_of
 from wraca.events.incoming import require_source
 from wraca.kit.recorded import REJECTED, SAME, Problem, Recorded, Result
+
+
+@dataclass(frozen=True)
+class ToldPrice:
+    #: Our id.
+    variant_id: int
+    at: datetime
+    price_minor: int
+
+
+@dataclass(frozen=True)
+class ToldStock:
+    #: Our id.
+    variant_id: int
+    at: datetime
+    quantity: int
+    #: Empty: the whole shop.
+    location: str = ""
 
 
 def record_products(products: Sequence[NewProduct], *, source: str, now: datetime) -> Recorded:
@@ -50,3 +69,17 @@ def _claim_variants(product: NewProduct, owners: dict[str, str]) -> Problem | No
             return Problem("variant_of_another_product", {"variant": variant_id, "product": owners[variant_id]})
     owners.update(dict.fromkeys(ids, product.outside_id))
     return None
+
+
+def record_prices(changes: Sequence[ToldPrice]) -> None:
+    """Adds each to its variant's history, once, and sets the variant's price to the last of it. A late word about an
+    earlier moment changes the history and not the price."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        history.write_prices(cursor, [(c.variant_id, c.at, c.price_minor) for c in changes])
+
+
+def record_stock(changes: Sequence[ToldStock]) -> None:
+    """As `record_prices`. The variant's stock is the last word about the whole shop, or, where the last word was about
+    one location, the sum of the last words about each."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        history.write_stock(cursor, [(c.variant_id, c.location, c.at, c.quantity) for c in changes])

@@ -1,0 +1,64 @@
+"""The only reads of orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from wraca.orders.models import Cancellation, CustomerSummary, Order, OrderLine, Refund
+
+
+def find_order(order_id: int) -> Order | None:
+    return Order.objects.select_related("customer").filter(pk=order_id).first()
+
+
+def find_by_outside_id(source: str, outside_id: str) -> Order | None:
+    return Order.objects.filter(source=source, outside_id=outside_id).first()
+
+
+def search_orders(words: str, *, limit: int = 20) -> list[Order]:
+    """By number or the store's id, newest first."""
+    words = words.strip().replace("\x00", "")[:200]
+    if not words:
+        return []
+    by_number = Order.objects.filter(number=words).order_by("-placed_at", "-id")[:limit]
+    by_id = Order.objects.filter(outside_id=words).order_by("-placed_at", "-id")[:limit]
+    return list({order.pk: order for order in [*by_number, *by_id]}.values())[:limit]
+
+
+def list_lines(order_id: int) -> list[OrderLine]:
+    return list(OrderLine.objects.filter(order_id=order_id).select_related("variant__product").order_by("position"))
+
+
+def list_refunds(order_id: int) -> list[Refund]:
+    return list(Refund.objects.filter(order_id=order_id).order_by("at", "id"))
+
+
+def find_cancellation(order_id: int) -> Cancellation | None:
+    return Cancellation.objects.filter(order_id=order_id).first()
+
+
+def list_orders_of(customer_id: int, *, limit: int = 50) -> list[Order]:
+    """Newest first."""
+    return list(Order.objects.filter(customer_id=customer_id).order_by("-local_day", "-id")[:limit])
+
+
+def list_latest(*, before: tuple[datetime, int] | None = None, limit: int = 50) -> list[Order]:
+    """Newest first; `before` is (placed_at, id) of the last order of the page before."""
+    rows: QuerySet[Order] = Order.objects.order_by("-placed_at", "-id")
+    if before is not None:
+        rows = rows.extra(where=["(placed_at, orders_order.id) < (%s, %s)"], params=list(before))
+    return list(rows.select_related("customer")[:limit])
+
+
+def find_summary(customer_id: int) -> CustomerSummary:
+    """Of a customer who has never ordered: one of zeros, not saved."""
+    found = CustomerSummary.objects.filter(pk=customer_id).first()
+    return found or CustomerSummary(customer_id=customer_id)
+
+
+def list_summaries(customer_ids: Iterable[int]) -> dict[int, CustomerSummary]:
+    """By customer; who has never ordered is left out."""
+    return CustomerSummary.objects.in_bulk(list(customer_ids))
