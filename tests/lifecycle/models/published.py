@@ -1,8 +1,13 @@
-"""Public order logs the papers were fitted on, read from the repository's neighbour `../shared/data` if it is there."""
+"""The CDNOW sample, on which the papers' figures stand: 2,357 customers of early 1997, Fader and Hardie's.
+
+From the repository's neighbour `../shared/data` (or WRACA_SHARED_DATA) if it is there, else from the copy that the
+development dependency `lifetimes` ships.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import importlib.util
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -11,42 +16,63 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from wraca.lifecycle.models.summary import Groups, Spend, group_days
+
 REPOSITORY = Path(__file__).resolve().parents[3]
-
-
-def shared_data(name: str) -> Path:
-    folder = Path(os.environ.get("WRACA_SHARED_DATA") or REPOSITORY.parent / "shared" / "data") / name
-    if not folder.is_dir():
-        pytest.skip(f"the public data set {name} is not beside the repository (or set WRACA_SHARED_DATA)")
-    return folder
+LAST_DAY = (dt.date(1997, 9, 30) - dt.date(1970, 1, 1)).days
 
 
 @lru_cache
-def cdnow_order_days() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Customer, day (days since 1970) and dollars of each order day of the 1/10 sample, sorted."""
-    table = pq.read_table(shared_data("cdnow_sample") / "transactions.parquet")
-    days = table["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    customers = table["sample_customer_id"].to_numpy().astype(np.int64)
-    key, index = np.unique(customers * 100_000 + days, return_inverse=True)
-    return key // 100_000, key % 100_000, np.bincount(index, weights=table["amount_usd"].to_numpy())
+def cdnow_orders() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Customer, day since 1970 and dollars of each order."""
+    file = Path(os.environ.get("WRACA_SHARED_DATA") or REPOSITORY.parent / "shared" / "data") / "cdnow_sample"
+    if file.is_dir():
+        table = pq.read_table(file / "transactions.parquet")
+        days = table["date"].to_numpy().astype("datetime64[D]")
+        return table["sample_customer_id"].to_numpy(), days.astype(np.int64), table["amount_usd"].to_numpy()
+    if (package := importlib.util.find_spec("lifetimes")) is None or package.origin is None:
+        pytest.skip("the CDNOW sample is neither in ../shared/data nor in an installed lifetimes")
+    lines = (Path(package.origin).parent / "datasets" / "CDNOW_sample.txt").read_text().splitlines()
+    rows = [line.split() for line in lines if line.strip()]
+    days = np.array([f"{day[:4]}-{day[4:6]}-{day[6:]}" for _, _, day, _, _ in rows], dtype="datetime64[D]")
+    return np.array([int(row[1]) for row in rows]), days.astype(np.int64), np.array([float(row[4]) for row in rows])
 
 
 @lru_cache
 def cdnow_summary() -> dict[str, np.ndarray]:
-    """By customer: repeats, recency and age in days on 1997-09-30, mean value of a repeat order day, orders after."""
-    customer, day, value = cdnow_order_days()
-    end = (dt.date(1997, 9, 30) - dt.date(1970, 1, 1)).days
-    first = np.full(customer.max() + 1, 10**9)
+    """By customer, on 1997-09-30, same-day orders being one: repeats, recency, age, mean repeat value, orders after."""
+    customers, days, values = cdnow_orders()
+    key, index = np.unique(customers * 100_000 + days, return_inverse=True)
+    customer, day, value = key // 100_000, key % 100_000, np.bincount(index, weights=values)
+    size = int(customer.max()) + 1
+    first, last = np.full(size, 10**9), np.zeros(size)
     np.minimum.at(first, customer, day)
-    last = np.zeros(customer.max() + 1)
-    known = day <= end
+    known = day <= LAST_DAY
     np.maximum.at(last, customer[known], day[known])
     repeat = known & (day > first[customer])
-    size = len(first)
     repeats = np.bincount(customer[repeat], minlength=size)
     spent = np.bincount(customer[repeat], weights=value[repeat], minlength=size)
     after = np.bincount(customer[~known], minlength=size)
-    real = np.unique(customer)
-    columns = {"repeats": repeats, "recency_days": last - first, "age_days": end - first, "after": after}
+    columns = {"repeats": repeats, "recency_days": last - first, "age_days": LAST_DAY - first, "after": after}
     columns["mean_value"] = spent / np.maximum(repeats, 1)
-    return {name: column[real].astype(float) for name, column in columns.items()}
+    return {name: column[np.unique(customer)].astype(float) for name, column in columns.items()}
+
+
+def cdnow_groups() -> tuple[Groups, np.ndarray]:
+    summary = cdnow_summary()
+    return group_days(summary["repeats"], summary["recency_days"], summary["age_days"])
+
+
+def cdnow_spend() -> Spend:
+    """The 946 customers with a repeat order, by their repeat orders, as in Fader and Hardie (2013)."""
+    summary = cdnow_summary()
+    buyers = summary["repeats"] > 0
+    return Spend(summary["repeats"][buyers], summary["mean_value"][buyers], np.ones(buyers.sum()))
+
+
+def auc(score: np.ndarray, bought: np.ndarray) -> float:
+    """Chance that a buyer's score is above a non-buyer's, ties as halves."""
+    _, index, counts = np.unique(score, return_inverse=True, return_counts=True)
+    rank = (np.cumsum(counts) - (counts - 1) / 2)[index]
+    buyers = bought.sum()
+    return float((rank[bought].sum() - buyers * (buyers + 1) / 2) / (buyers * (~bought).sum()))

@@ -1,8 +1,8 @@
 """How far the truth may lie from an expectation: of one customer's orders, and of all customers' together.
 
 Both say where the *number of orders itself* will fall, so they hold the luck of the customers, not only what the fit
-leaves open. Of the parameters: small shops mix over draws (their posterior is wide and curved), large ones add the
-first-order spread along the axes of the covariance, which for them is the same thing and needs eight scorings.
+leaves open. Of the parameters: a fit that came with draws (`prior.fit_shop` of a small shop, whose posterior is wide
+and curved) is mixed over them; any other adds the first-order spread along the axes of its covariance, eight scorings.
 """
 
 from __future__ import annotations
@@ -11,12 +11,10 @@ import numpy as np
 
 from wraca.lifecycle.models import bg_nbd, mbg_nbd, pareto_nbd
 from wraca.lifecycle.models.fitted import Fitted, draw_parameters, root_of
-from wraca.lifecycle.models.moments import Moments
+from wraca.lifecycle.models.moments import Moments, interval_shares
 from wraca.lifecycle.models.summary import Groups
 
 MODEL_OF = {model.NAME: model for model in (pareto_nbd, mbg_nbd, bg_nbd)}
-#: above it a single customer's orders owe nothing visible to the parameters' uncertainty
-SMALL_SHOP_CUSTOMERS = 2_000
 DRAWS = 200
 ORDERS_DRAWN = 20_000
 
@@ -26,13 +24,16 @@ def orders_interval(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Whole orders of one customer of each group in the next `horizon_days`: lower and upper end of the interval."""
     moments = predicted_moments(fitted, groups, horizon_days=horizon_days)
-    return moments.quantile((1 - level) / 2), moments.quantile((1 + level) / 2)
+    return moments.interval(level)
 
 
 def predicted_moments(fitted: Fitted, groups: Groups, *, horizon_days: float) -> Moments:
-    """Moments of one customer's orders, the parameters' uncertainty in them where the shop is small."""
+    """Moments of one customer's orders, with the parameters' uncertainty where the fit has draws.
+
+    Without, one customer's luck is far larger than what thousands of customers leave open.
+    """
     model = MODEL_OF[fitted.model]
-    if fitted.customers >= SMALL_SHOP_CUSTOMERS:
+    if fitted.draws is None:
         return model.order_moments(fitted.parameters, groups, horizon_days=horizon_days)
     return model.order_moments(draw_parameters(fitted, DRAWS), groups, horizon_days=horizon_days).mixed()
 
@@ -41,12 +42,13 @@ def total_orders_interval(
     fitted: Fitted, groups: Groups, *, horizon_days: float, level: float = 0.9, seed: int = 0
 ) -> tuple[float, float, float]:
     """Orders of all customers of `groups` together in the next `horizon_days`: lower end, median, upper end."""
-    if fitted.customers >= SMALL_SHOP_CUSTOMERS:
+    if fitted.draws is None:
         totals = _spread_along_axes(fitted, groups, horizon_days)
     else:
         totals = _totals(fitted.model, draw_parameters(fitted, DRAWS, seed=seed), groups, horizon_days)
     orders = _draw_counts(*totals, seed)
-    low, middle, high = np.quantile(orders, [(1 - level) / 2, 0.5, (1 + level) / 2])
+    below, above = interval_shares(np.mean(orders == 0), level)
+    low, middle, high = np.quantile(orders, [below, 0.5, above], method="inverted_cdf")
     return float(low), float(middle), float(high)
 
 

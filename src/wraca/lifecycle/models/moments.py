@@ -29,7 +29,12 @@ class Moments:
         square = (self.variance + self.mean**2) / some
         return mean, np.maximum(square - mean**2, 0.0)
 
-    def quantile(self, share: float) -> np.ndarray:
+    def interval(self, level: float) -> tuple[np.ndarray, np.ndarray]:
+        """Ends that hold the number of orders with probability `level`."""
+        shares = interval_shares(self.probability_of_none, level)
+        return self.quantile(shares[0]), self.quantile(shares[1])
+
+    def quantile(self, share: float | np.ndarray) -> np.ndarray:
         """Whole number of orders not exceeded with probability `share`.
 
         None with its own probability; the orders after the first are negative binomial with the two moments left.
@@ -39,6 +44,17 @@ class Moments:
         of_some = (share - self.probability_of_none) / np.maximum(1 - self.probability_of_none, 1e-12)
         after_first = _negative_binomial_quantile(np.clip(of_some, 1e-12, 1 - 1e-12), more, variance)
         return np.where(of_some <= 0, 0.0, 1 + after_first)
+
+
+def interval_shares(probability_of_none: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
+    """Shares to leave below the two ends: equal tails, but none below 0.
+
+    Where "no order" alone fills the lower tail, the interval starts at 0 and the whole of 1 - level lies above it;
+    equal tails would hold more than they say.
+    """
+    tail = (1 - level) / 2
+    at_zero = np.asarray(probability_of_none) >= tail
+    return np.where(at_zero, 0.0, tail), np.where(at_zero, level, 1 - tail)
 
 
 def _negative_binomial_quantile(share: np.ndarray, mean: np.ndarray, variance: np.ndarray) -> np.ndarray:

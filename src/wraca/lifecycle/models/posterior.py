@@ -10,7 +10,7 @@ import numpy as np
 from wraca.lifecycle.models.fitted import Fitted, root_of
 from wraca.lifecycle.models.fitting import Prior
 
-PROPOSALS = 600
+PROPOSALS = 400
 KEPT = 200
 #: of Student's t that proposes: tails heavier than any posterior here
 DEGREES = 6

@@ -12,10 +12,12 @@ import numpy as np
 from wraca.lifecycle.models import gamma_gamma, pareto_nbd, rhythm
 from wraca.lifecycle.models.fitted import Fitted
 from wraca.lifecycle.models.fitting import Prior
-from wraca.lifecycle.models.intervals import SMALL_SHOP_CUSTOMERS
 from wraca.lifecycle.models.pareto_nbd import ParetoNbd
 from wraca.lifecycle.models.posterior import with_draws
 from wraca.lifecycle.models.summary import Gaps, Groups, Spend
+
+#: from here on the posterior is as good as normal, and draws of it would only cost
+SMALL_SHOP_CUSTOMERS = 2_000
 
 
 def linear(medians, spreads, back) -> Prior:

@@ -12,7 +12,7 @@ from wraca.lifecycle.models import gamma_gamma
 from wraca.lifecycle.models.fitted import Fitted
 from wraca.lifecycle.models.gamma_gamma import GammaGamma
 from wraca.lifecycle.models.intervals import predicted_moments
-from wraca.lifecycle.models.moments import Moments
+from wraca.lifecycle.models.moments import Moments, interval_shares
 from wraca.lifecycle.models.summary import Groups
 
 
@@ -48,11 +48,12 @@ def value_of_orders(
 ) -> ValueInterval:
     """The same from moments at hand, which must stand in the order of `orders`."""
     mean = moments.mean * gamma_gamma.expected_value(params, orders, mean_value)
-    low, high = (_quantile(moments, params, orders, mean_value, share) for share in ((1 - level) / 2, (1 + level) / 2))
+    shares = interval_shares(moments.probability_of_none, level)
+    low, high = (_quantile(moments, params, orders, mean_value, share) for share in shares)
     return ValueInterval(mean, low, high)
 
 
-def _quantile(moments: Moments, params: GammaGamma, orders, mean_value, share: float) -> np.ndarray:
+def _quantile(moments: Moments, params: GammaGamma, orders, mean_value, share: np.ndarray) -> np.ndarray:
     """Nothing with the probability of no order; else scale * Gamma(k) / Gamma(end), a scaled Beta-prime.
 
     Given Y orders the sum is Gamma(p Y) over the customer's rate, itself Gamma(end, gamma + spent); k is the shape
