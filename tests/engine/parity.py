@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -45,10 +46,16 @@ CLOCK_CHANGES = [datetime(2026, 3, 29, 0, 30), datetime(2025, 10, 25, 23, 30)]  
 FIRST_DAY = date(2024, 1, 1)
 
 
-def generated(schema: Schema, folder: Path, *, rows: int = ROWS, seed: int = 1) -> TableFiles:
-    """A table of random rows. The first key column counts 1, 2, …; another `…_id` draws from rows / 10 ids."""
+def generated(
+    schema: Schema, folder: Path, *, rows: int = ROWS, seed: int = 1, given: Mapping[str, Any] | None = None
+) -> TableFiles:
+    """A table of random rows. The first key column counts 1, 2, …; another `…_id` draws from rows / 10 ids.
+
+    `given`: columns that are not random, as arrays.
+    """
     random = np.random.default_rng(seed)
     columns = {name: _column(name, dtype, rows, random, schema) for name, dtype in schema.columns.items()}
+    columns.update({name: pa.array(values) for name, values in (given or {}).items()})
     return write_table(schema, pa.table(columns), folder)
 
 
@@ -61,7 +68,11 @@ def _column(name: str, dtype: str, rows: int, random: np.random.Generator, schem
 
 def _values(name: str, dtype: str, rows: int, random: np.random.Generator) -> np.ndarray:
     if dtype == "int64":
-        return random.integers(1, rows // 10, rows) if name.endswith("_id") else random.integers(-500, 100_000, rows)
+        return (
+            random.integers(1, max(2, rows // 10), rows)
+            if name.endswith("_id")
+            else random.integers(-500, 100_000, rows)
+        )
     if dtype == "float64":
         return np.round(random.normal(0, 100, rows), 4)
     if dtype == "boolean":

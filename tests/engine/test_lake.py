@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from wraca.engine.facts import restamp_sql
 from wraca.engine.files import hold
 from wraca.engine.lake import Lake
 from wraca.engine.schema import Schema
-from wraca.kit.errors import Conflict, NotReady
+from wraca.kit.errors import Conflict, NotReady, WracaError
 
 FACTS = [PURCHASES, ITEMS, CLICKS]
 
@@ -161,7 +162,7 @@ def test_append_only_row_that_is_deleted_leaves(truth, lake):
 def test_changed_declaration_copies_that_fact_whole(truth, lake):
     buy(truth, "2026-01-05")
     lake.copy(truth.conninfo, FACTS)
-    wider = type(CLICKS)(**{**vars(PURCHASES), "columns": {**PURCHASES.columns, "extra": ("int64", "t.buyer + 1")}})
+    wider = replace(PURCHASES, columns={**PURCHASES.columns, "extra": ("int64", "t.buyer + 1")})
     report = lake.copy(truth.conninfo, [wider, ITEMS, CLICKS])
     assert report.whole == ("purchases",)
     assert [row[-1] for row in rows_of(lake, "purchases")] == [8]
@@ -193,11 +194,22 @@ def test_failed_copy_publishes_nothing(truth, lake):
     before = lake.watermark
     buy(truth, "2026-01-06")
     truth.do("DROP TABLE item")
-    with pytest.raises(Exception, match="item"):
+    with pytest.raises(WracaError, match="item"):
         lake.copy(truth.conninfo, FACTS)
     assert lake.watermark == before
     assert len(rows_of(lake, "purchases")) == 1
     assert not [path.name for path in lake.folder.iterdir() if path.name.startswith((".staging", ".spill"))]
+
+
+def test_error_in_the_middle_of_a_stream_publishes_nothing(truth, lake):
+    buy(truth, *["2026-01-05"] * 200_000)
+    lake.copy(truth.conninfo, FACTS)
+    before = lake.watermark
+    columns = {**PURCHASES.columns, "share": ("int64", "1 / (t.id - 199999)")}
+    with pytest.raises(WracaError, match="division by zero"):
+        lake.copy(truth.conninfo, [replace(PURCHASES, columns=columns)])
+    assert lake.watermark == before
+    assert len(rows_of(lake, "purchases")) == 200_000
 
 
 def test_reader_keeps_its_files_until_it_closes(truth, lake):

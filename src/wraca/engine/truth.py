@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import duckdb
 from adbc_driver_postgresql import dbapi
 
 from wraca.kit.errors import NotReady, WracaError
@@ -40,7 +41,13 @@ class TruthSnapshot:
         # Its cursor must be closed before the connection.
         with self._connection.cursor() as cursor:
             cursor.execute(sql)
-            yield cursor.fetch_record_batch()
+            try:
+                yield cursor.fetch_record_batch()
+            except (OSError, duckdb.Error) as cause:
+                # An error in the middle of a stream comes from whoever pulls it.
+                if "[libpq]" not in str(cause):
+                    raise
+                raise WracaError(f"PostgreSQL broke off a copy, nothing was published: {cause}") from cause
 
 
 @contextmanager

@@ -8,18 +8,20 @@ ORDERS = Fact(
     table="orders_order",
     key="order_id",
     month="local_day",
+    # Joined once and not looked up row by row: it is several times faster on a first copy.
+    joins=(
+        "LEFT JOIN (SELECT order_id, sum(amount_minor) AS amount_minor FROM orders_refund GROUP BY order_id) r"
+        " ON r.order_id = t.id LEFT JOIN orders_cancellation c ON c.order_id = t.id"
+    ),
     columns={
         "order_id": ("int64", "t.id"),
         "customer_id": ("int64", "t.customer_id"),
         "placed_at": ("timestamp", "t.placed_at"),
         "local_day": ("date", "t.local_day"),
         "paid": ("boolean", "t.payment_state = 'paid'"),
-        "cancelled": ("boolean", "EXISTS (SELECT FROM orders_cancellation c WHERE c.order_id = t.id)"),
+        "cancelled": ("boolean", "c.order_id IS NOT NULL"),
         "total_minor": ("int64", "t.total_minor"),
-        "refunded_minor": (
-            "int64",
-            "coalesce((SELECT sum(r.amount_minor) FROM orders_refund r WHERE r.order_id = t.id), 0)",
-        ),
+        "refunded_minor": ("int64", "coalesce(r.amount_minor, 0)"),
         "discount_minor": ("int64", "t.discount_minor"),
         "items": ("int64", "t.items"),
         "channel": ("string", "t.channel"),
@@ -31,18 +33,16 @@ LINES = Fact(
     table="orders_orderline",
     key="line_id",
     month="local_day",
-    joins=(
-        "JOIN orders_order o ON o.id = t.order_id LEFT JOIN catalogue_variant v ON v.id = t.variant_id"
-        " LEFT JOIN catalogue_product p ON p.id = v.product_id"
-    ),
-    follows=("o", "v", "p"),
+    joins="JOIN orders_order o ON o.id = t.order_id LEFT JOIN catalogue_variant v ON v.id = t.variant_id",
+    # Not the variant: its stock changes daily, and would copy every line again. A step that needs the category joins
+    # lake_products.
+    follows=("o",),
     columns={
         "line_id": ("int64", "t.id"),
         "order_id": ("int64", "t.order_id"),
         "customer_id": ("int64", "o.customer_id"),
         "product_id": ("int64", "v.product_id"),
         "variant_id": ("int64", "t.variant_id"),
-        "category_id": ("int64", "p.category_id"),
         "local_day": ("date", "o.local_day"),
         "quantity": ("int64", "t.quantity"),
         "total_minor": ("int64", "t.total_minor"),
