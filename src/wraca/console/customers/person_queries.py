@@ -1,0 +1,80 @@
+"""One person's rows: what is held, what they bought, what they said, how their life with the shop went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from wraca.console.orders.queries import with_state
+from wraca.customers.models import ConsentRecord, Customer
+from wraca.engine.reader import Reader
+from wraca.orders.models import CustomerSummary, Order
+
+
+def find_customer(customer_id: int) -> Customer | None:
+    return Customer.objects.filter(pk=customer_id).first()
+
+
+def find_summary(customer_id: int) -> CustomerSummary | None:
+    return CustomerSummary.objects.filter(pk=customer_id).first()
+
+
+def list_consents(customer_id: int) -> list[ConsentRecord]:
+    """The last word per channel."""
+    records = ConsentRecord.objects.filter(customer_id=customer_id, purpose="marketing")
+    return list(records.order_by("channel", "-at", "-id").distinct("channel"))
+
+
+def list_orders(customer_id: int, most: int) -> list[Order]:
+    return list(with_state(Order.objects.filter(customer_id=customer_id)).order_by("-local_day", "-id")[:most])
+
+
+_BOUGHT = """
+    SELECT {key} AS id, {name} AS name, count(DISTINCT o.local_day) AS days, sum(l.quantity) AS pieces,
+           sum(l.total_minor) AS total_minor, max(o.local_day) AS last_day
+    FROM orders_order o
+    JOIN orders_orderline l ON l.order_id = o.id
+    JOIN catalogue_variant v ON v.id = l.variant_id
+    JOIN catalogue_product p ON p.id = v.product_id
+    {join}
+    WHERE o.customer_id = %s AND o.payment_state = 'paid'
+      AND NOT EXISTS (SELECT FROM orders_cancellation x WHERE x.order_id = o.id)
+    GROUP BY 1, 2 ORDER BY days DESC, total_minor DESC, id LIMIT {most}
+"""
+
+
+def list_favourite_products(customer_id: int, most: int = 6) -> list[dict[str, Any]]:
+    return _bought(customer_id, key="p.id", name="p.name", join="", most=most)
+
+
+def list_favourite_categories(customer_id: int, most: int = 6) -> list[dict[str, Any]]:
+    join = "JOIN catalogue_category c ON c.id = p.category_id"
+    return _bought(customer_id, key="c.id", name="c.name", join=join, most=most)
+
+
+def _bought(customer_id: int, **parts: object) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_BOUGHT.format(**parts), [customer_id])
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def find_computed(reader: Reader, customer_id: int) -> dict[str, Any] | None:
+    """What the generation says of the person; None for somebody newer than it."""
+    return reader.one("SELECT * FROM customers WHERE customer_id = $id", {"id": customer_id})
+
+
+def list_stage_changes(reader: Reader, customer_id: int) -> list[dict[str, Any]]:
+    return reader.select("SELECT * FROM stage_changes WHERE customer_id = $id ORDER BY day", {"id": customer_id})
+
+
+def stage_spells(changes: Sequence[dict[str, Any]], until: date) -> list[dict[str, Any]]:
+    """Each stage with its first and last day, oldest first."""
+    ends = [change["day"] for change in changes[1:]] + [until]
+    return [
+        {"stage": change["to_stage"], "since": change["day"], "until": end, "days": (end - change["day"]).days}
+        for change, end in zip(changes, ends, strict=True)
+    ]

@@ -1,0 +1,99 @@
+"""One customer's page: who it is, where in life, what to expect, and all that happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from wraca.console.access import allows
+from wraca.console.customers import person_queries
+from wraca.console.customers.cells import name_of
+from wraca.console.customers.labels import CHANNELS
+from wraca.console.customers.score import find_score
+from wraca.console.customers.timeline import TYPES, moments
+from wraca.console.lists.pages import chip
+from wraca.console.reading import find_reader
+from wraca.customers.models import Customer
+from wraca.events.models import Event
+from wraca.events.queries import list_timeline
+from wraca.kit import clock
+
+TIMELINE_ROWS = 30
+ORDERS_ROWS = 10
+
+
+def _find(customer_id: int) -> Customer:
+    customer = person_queries.find_customer(customer_id)
+    if customer is None:
+        raise Http404
+    return customer
+
+
+@allows("see_customers")
+def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
+    person = _find(customer_id)
+    reader = find_reader()
+    score = find_score(reader, person, clock.now(), request.shop.zone)  # type: ignore[attr-defined]
+    changes = person_queries.list_stage_changes(reader, person.pk) if reader else []
+    context = {
+        "person": person,
+        "name": name_of(vars(person)),
+        "summary": person_queries.find_summary(person.pk),
+        "score": score,
+        "consents": _consents(person.pk),
+        "orders": person_queries.list_orders(person.pk, ORDERS_ROWS),
+        "products": person_queries.list_favourite_products(person.pk),
+        "categories": person_queries.list_favourite_categories(person.pk),
+        "spells": person_queries.stage_spells(changes, score.as_of) if score and changes else [],
+        **_timeline(request, person.pk),
+    }
+    return render(request, "customers/profile.html", context)
+
+
+def _consents(customer_id: int) -> list[dict[str, Any]]:
+    """Every channel, with the last word on it or none."""
+    said = {record.channel: record for record in person_queries.list_consents(customer_id)}
+    return [{"channel": code, "label": label, "record": said.get(code)} for code, label in CHANNELS.items()]
+
+
+@allows("see_customers")
+def customer_timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """The next, older part of the timeline: a fragment for htmx, a page of its own without it."""
+    person = _find(customer_id)
+    context = {"person": person, "name": name_of(vars(person)), **_timeline(request, person.pk)}
+    template = "customers/timeline.html" if request.headers.get("HX-Request") else "customers/timeline_page.html"
+    return render(request, template, context)
+
+
+def _timeline(request: HttpRequest, customer_id: int) -> dict[str, Any]:
+    shown = request.GET.get("show", "")
+    page = list_timeline(
+        customer_id, kinds=_kinds(customer_id, shown), before=_before(request.GET), limit=TIMELINE_ROWS
+    )
+    return {
+        "moments": moments(page.events, request.shop.currency),  # type: ignore[attr-defined]
+        "next_before": f"{page.next_before[0].isoformat()}~{page.next_before[1]}" if page.next_before else "",
+        "shown": shown,
+        "types": chip(request.GET, "show", "", {code: label for code, (label, _starts) in TYPES.items()}),
+    }
+
+
+def _kinds(customer_id: int, shown: str) -> list[str]:
+    """The person's kinds of the chosen type; one that cannot be where the person has none of them."""
+    if shown not in TYPES:
+        return []
+    starts = TYPES[shown][1]
+    present = Event.objects.filter(customer_id=customer_id).values_list("kind", flat=True).distinct()
+    return [kind for kind in present if kind.partition(".")[0] in starts] or ["none.none"]
+
+
+def _before(query: Mapping[str, Any]) -> tuple[datetime, int] | None:
+    at, _tilde, event_id = str(query.get("before", "")).partition("~")
+    try:
+        return datetime.fromisoformat(at.replace(" ", "+")), int(event_id)
+    except ValueError:
+        return None

@@ -1,0 +1,240 @@
+"""The customers' list: filters, sums and order by DuckDB over the generation, names and contacts by PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from wraca.console.lists.pages import PAGE_SIZE, Page
+from wraca.customers.models import Customer
+from wraca.engine.reader import Reader
+from wraca.insights.filters import filter_sql
+from wraca.kit.text import fold
+
+#: Sorting code -> expression over the generation's `customers`.
+SORTS = {
+    "value": "c.expected_value_365_minor",
+    "spent_365": "c.spent_365_minor",
+    "spent": "c.spent_minor",
+    "orders": "c.orders",
+    "last": "c.last_day",
+    "next": "c.next_order_mid",
+    "overdue": "c.overdue_since",
+    "signed": "c.signed_up_day",
+    "since": "c.stage_since",
+}
+#: A search that finds more people than this asks for another letter.
+MOST_FOUND = 5000
+#: Up to so many people PostgreSQL sorts by name at once; beyond, it walks the index of names.
+NAMES_SORTED = 20_000
+WALK = 1000
+_NAMES = ("id", "given_name", "family_name", "email", "phone", "city", "invented", "signed_up_at")
+_COLUMNS = """c.customer_id, c.invented, c.signed_up_day, c.stage, c.stage_since, c.orders, c.last_day,
+    c.spent_minor, c.spent_365_minor, c.expected_value_365_minor, c.expected_value_365_low_minor,
+    c.expected_value_365_high_minor, c.usual_gap_days, c.next_order_low, c.next_order_mid, c.next_order_high,
+    c.overdue_since"""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader asked the list for."""
+
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    text: str = ""
+    sort: str = "value"
+    descending: bool = True
+    number: int = 1
+
+
+@dataclass(frozen=True)
+class Listing:
+    page: Page
+    #: People whom the search found and the generation does not know yet.
+    newer: Sequence[Mapping[str, Any]] = ()
+    #: The search found more than it looks at.
+    too_many: bool = False
+
+
+def find_ids(text: str, most: int = MOST_FOUND + 1) -> list[int]:
+    """Customers in whose name, e-mail, phone or outside id every word is found."""
+    words = fold(text).split()
+    if not words:
+        return []
+    found = Customer.objects.all()
+    for word in words:
+        found = found.filter(_word_filter(word))
+    ids = list(found.values_list("id", flat=True)[:most])
+    if len(words) == 1 and any(c.isdigit() for c in text):
+        ids += [id_ for id_ in _ids_by_outside_id(text.strip()) if id_ not in ids]
+    return ids[:most]
+
+
+def _word_filter(word: str) -> Q:
+    # Each branch has an index of its own (trigrams, b-tree); one without would make the database read every row.
+    match = Q(folded_name__contains=word) | Q(email__contains=word)
+    digits = "".join(c for c in word if c.isdigit())
+    for start in (f"+{digits}", f"+48{digits}") if len(digits) >= 5 else ():
+        match |= Q(phone__gte=start, phone__lte=start + "9" * 12)
+    return match
+
+
+def _ids_by_outside_id(outside_id: str) -> list[int]:
+    return list(
+        Customer.objects.filter(source__in=list_sources(), outside_id=outside_id).values_list("id", flat=True)
+    )
+
+
+def list_sources() -> list[str]:
+    """The few distinct sources, by hops over the index instead of a look at every row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """WITH RECURSIVE s AS (
+                (SELECT source FROM customers_customer ORDER BY source LIMIT 1)
+                UNION ALL
+                SELECT (SELECT c.source FROM customers_customer c WHERE c.source > s.source ORDER BY c.source LIMIT 1)
+                FROM s WHERE s.source IS NOT NULL
+            ) SELECT source FROM s WHERE source IS NOT NULL"""
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def list_customers(reader: Reader, as_of: date, wanted: Wanted) -> Listing:
+    if not wanted.text:
+        return Listing(_page(reader, as_of, wanted, None))
+    ids = find_ids(wanted.text)
+    known = ids[:MOST_FOUND]
+    page = _page(reader, as_of, wanted, known)
+    return Listing(page, _newer(reader, known, wanted), len(ids) > MOST_FOUND)
+
+
+def _newer(reader: Reader, ids: Sequence[int], wanted: Wanted) -> list[dict[str, Any]]:
+    """Only in a search without filters: nobody knows which filters a new customer would pass."""
+    if not ids or any(wanted.filters.values()):
+        return []
+    rows = reader.select("SELECT customer_id FROM customers WHERE customer_id IN (SELECT unnest($ids))", {"ids": list(ids)})
+    computed = {row["customer_id"] for row in rows}
+    fresh = [id_ for id_ in ids if id_ not in computed][:PAGE_SIZE]
+    return list(Customer.objects.filter(id__in=fresh).order_by("-id").values(*_NAMES)) if fresh else []
+
+
+def _condition(as_of: date, wanted: Wanted, ids: Sequence[int] | None) -> tuple[str, dict[str, Any]]:
+    condition = filter_sql(wanted.filters)
+    params: dict[str, Any] = {"as_of": as_of} if "$as_of" in condition else {}
+    if ids is not None:
+        condition += " AND c.customer_id IN (SELECT unnest($ids))"
+        params["ids"] = list(ids)
+    return condition, params
+
+
+def _page(reader: Reader, as_of: date, wanted: Wanted, ids: Sequence[int] | None) -> Page:
+    condition, params = _condition(as_of, wanted, ids)
+    counted = reader.one(f"SELECT count(*) AS n FROM customers c WHERE {condition}", params)
+    total = int(counted["n"]) if counted else 0
+    skip = (wanted.number - 1) * PAGE_SIZE
+    if wanted.sort == "name":
+        chosen = _ids_by_name(reader, condition, params, total, skip, wanted.descending)
+        rows = _rows_of(reader, chosen)
+    else:
+        rows = reader.select(_ordered_sql(wanted, condition) + " LIMIT $take OFFSET $skip", {**params, "take": PAGE_SIZE, "skip": skip})
+    return Page(_with_names(rows), wanted.number, total, skip + len(rows) < total)
+
+
+def _ordered_sql(wanted: Wanted, condition: str, columns: str = _COLUMNS) -> str:
+    direction = "DESC" if wanted.descending else "ASC"
+    return (
+        f"SELECT {columns} FROM customers c WHERE {condition}"
+        f" ORDER BY {SORTS[wanted.sort]} {direction} NULLS LAST, c.customer_id"
+    )
+
+
+def _ids_by_name(
+    reader: Reader, condition: str, params: dict[str, Any], total: int, skip: int, descending: bool
+) -> list[int]:
+    """One page of ids in the order of names. The generation holds no names and the names know no stages."""
+    if total <= NAMES_SORTED:
+        rows = reader.select(f"SELECT c.customer_id FROM customers c WHERE {condition}", params)
+        ids = [row["customer_id"] for row in rows]
+        ordered = Customer.objects.filter(id__in=ids).order_by(*_name_order(descending)).values_list("id", flat=True)
+        return list(ordered[skip : skip + PAGE_SIZE])
+    return list(islice(_walk_names(reader, condition, params, descending), skip, skip + PAGE_SIZE))
+
+
+def _name_order(descending: bool) -> tuple[str, str]:
+    return ("-sort_name", "-id") if descending else ("sort_name", "id")
+
+
+def _walk_names(reader: Reader, condition: str, params: dict[str, Any], descending: bool) -> Iterator[int]:
+    """Ids that pass the filters, in the order of names, a thousand index entries at a time."""
+    step, compare = ("DESC", "<") if descending else ("ASC", ">")
+    last: tuple[str, int] | None = None
+    while True:
+        with connection.cursor() as cursor:
+            after = f"WHERE (sort_name, id) {compare} (%s, %s)" if last else ""
+            cursor.execute(
+                f"SELECT sort_name, id FROM customers_customer {after} ORDER BY sort_name {step}, id {step} LIMIT {WALK}",
+                last or (),
+            )
+            batch = cursor.fetchall()
+        if not batch:
+            return
+        ids = [id_ for _, id_ in batch]
+        sql = f"SELECT c.customer_id FROM customers c WHERE {condition} AND c.customer_id IN (SELECT unnest($walked))"
+        passed = {row["customer_id"] for row in reader.select(sql, {**params, "walked": ids})}
+        yield from (id_ for id_ in ids if id_ in passed)
+        last = batch[-1]
+
+
+def _rows_of(reader: Reader, ids: Sequence[int]) -> list[dict[str, Any]]:
+    rows = reader.select(
+        f"SELECT {_COLUMNS} FROM customers c WHERE c.customer_id IN (SELECT unnest($ids))", {"ids": list(ids)}
+    )
+    by_id = {row["customer_id"]: row for row in rows}
+    return [by_id[id_] for id_ in ids if id_ in by_id]
+
+
+def _with_names(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    people = {p["id"]: p for p in Customer.objects.filter(id__in=[r["customer_id"] for r in rows]).values(*_NAMES)}
+    # Erased since the generation was computed: the row goes with the person.
+    return [{**row, **people[row["customer_id"]]} for row in rows if row["customer_id"] in people]
+
+
+def walk_customers(reader: Reader, as_of: date, wanted: Wanted, chunk: int = 2000) -> Iterator[dict[str, Any]]:
+    """All rows of the list for a file, in its order, a chunk at a time."""
+    ids = find_ids(wanted.text)[:MOST_FOUND] if wanted.text else None
+    condition, params = _condition(as_of, wanted, ids)
+    if wanted.sort == "name":
+        walked = _walk_names(reader, condition, params, wanted.descending)
+        while batch := list(islice(walked, chunk)):
+            yield from _with_names(_rows_of(reader, batch))
+        return
+    # Ids alone first: a million of them is 8 MB, a million whole rows is not.
+    table = reader.arrow(_ordered_sql(wanted, condition, "c.customer_id"), params)
+    for batch in table.to_batches(max_chunksize=chunk):
+        yield from _with_names(_rows_of(reader, batch.column(0).to_pylist()))
+
+
+# Before the first refresh there are names only ------------------------------------------------------------------------
+
+
+def list_names(wanted: Wanted) -> Page:
+    """Without a generation: the newest people first, or those found."""
+    people = Customer.objects.all()
+    if wanted.text:
+        people = people.filter(id__in=find_ids(wanted.text)[:MOST_FOUND])
+    skip = (wanted.number - 1) * PAGE_SIZE
+    rows = list(people.order_by("-id").values(*_NAMES)[skip : skip + PAGE_SIZE + 1])
+    return Page([{**r, "customer_id": r["id"]} for r in rows[:PAGE_SIZE]], wanted.number, None, len(rows) > PAGE_SIZE)
+
+
+def find_people(text: str, most: int = 6) -> list[dict[str, Any]]:
+    """For the palette. Fewer than three letters have no trigram, so they find nobody."""
+    if max(map(len, fold(text).split()), default=0) < 3:
+        return []
+    ids = find_ids(text, most)
+    return list(Customer.objects.filter(id__in=ids).order_by("sort_name", "id").values(*_NAMES))

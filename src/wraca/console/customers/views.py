@@ -1,0 +1,141 @@
+"""The customers' list, as a page, as saved views and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from wraca.console.access import allows
+from wraca.console.lists.csv_files import amount, csv_answer
+from wraca.console.customers.cells import person_cell, writers
+from wraca.console.customers.labels import COLUMNS, FILTERS, NAME
+from wraca.console.customers.queries import SORTS, Listing, Wanted, list_customers, list_names, walk_customers
+from wraca.console.lists.cells import lines
+from wraca.console.lists.frame import frame
+from wraca.console.lists.pages import chip, chosen_columns, chosen_sort, page_number, sort_options
+from wraca.console.reading import as_of, find_reader, published_at
+from wraca.console.stages import stage_name
+from wraca.console.words import speak
+from wraca.engine.reader import Reader
+from wraca.insights.filters import BY_NAME
+from wraca.kit.money import exponent_of
+from wraca.staff.audit import record_staff_action
+
+DEFAULT_SORT = "-value"
+
+
+def wanted_by(request: HttpRequest) -> Wanted:
+    sort, descending = chosen_sort(request.GET, [*SORTS, "name"], DEFAULT_SORT)
+    filters = {name: tuple(request.GET.getlist(name)) for name in FILTERS if request.GET.get(name)}
+    return Wanted(filters, request.GET.get("q", "").strip()[:100], sort, descending, page_number(request.GET))
+
+
+@allows("see_customers")
+def customers(request: HttpRequest) -> HttpResponse:
+    wanted = wanted_by(request)
+    reader = find_reader()
+    listing = list_customers(reader, as_of(reader), wanted) if reader else Listing(list_names(wanted))
+    columns = chosen_columns(request.GET, COLUMNS) if reader else []
+    sort = ("-" if wanted.descending else "") + wanted.sort
+    context = {
+        "listing": listing,
+        "newer": [{**person, "title": person_cell(person)} for person in listing.newer],
+        "page": listing.page,
+        "total": listing.page.total,
+        "lines": lines(listing.page.rows, person_cell, columns, writers(request.shop.currency)),  # type: ignore[attr-defined]
+        "wanted": wanted,
+        "sort": sort,
+        "sorts": sort_options(request.GET, [NAME, *COLUMNS], sort),
+        "chips": _chips(request, reader),
+        "columns": columns,
+        "all_columns": COLUMNS,
+        "is_filtered": bool(wanted.filters or wanted.text),
+        "as_of": as_of(reader) if reader else None,
+        "published_at": published_at(reader) if reader else None,
+        **frame(request, "customers"),
+    }
+    return render(request, "customers/list.html", context)
+
+
+def _chips(request: HttpRequest, reader: Reader | None) -> list:
+    if reader is None:
+        return []
+    shown = {name: words for name, words in FILTERS.items() if _can_filter(request, reader, name)}
+    return [
+        chip(request.GET, name, label, choices, many=BY_NAME[name].many) for name, (label, choices) in shown.items()
+    ]
+
+
+def _can_filter(request: HttpRequest, reader: Reader, name: str) -> bool:
+    if name == "origin":
+        return request.shop.sample  # type: ignore[attr-defined]
+    return reader.has(BY_NAME[name].table or "customers")
+
+
+@allows("export_lists")
+def customers_csv(request: HttpRequest) -> HttpResponse:
+    reader = find_reader()
+    currency = request.shop.currency  # type: ignore[attr-defined]
+    rows = walk_customers(reader, as_of(reader), wanted_by(request)) if reader else iter(())
+    record_staff_action(request.user, "list.exported", object_kind="customers", details={"filters": _filter_codes(request)})
+    return csv_answer("customers", _csv_header(currency), _csv_rows(rows, exponent_of(currency)), speak())
+
+
+def _filter_codes(request: HttpRequest) -> dict[str, list[str]]:
+    """Without the searched text, which may be somebody's name."""
+    return {name: request.GET.getlist(name) for name in FILTERS if request.GET.get(name)}
+
+
+def _csv_header(currency: str) -> list[str]:
+    return [
+        _("Id"),
+        _("Given name"),
+        _("Family name"),
+        _("E-mail"),
+        _("Phone"),
+        _("Town"),
+        _("Stage"),
+        _("In stage since"),
+        _("Signed up"),
+        _("Orders"),
+        _("Last order"),
+        _("Paid in all (%s)") % currency,
+        _("Paid, last 365 days (%s)") % currency,
+        _("Expected in 365 days (%s)") % currency,
+        _("90 % interval, from"),
+        _("90 % interval, to"),
+        _("Next order from"),
+        _("Next order to"),
+        _("Overdue since"),
+        _("Invented"),
+    ]
+
+
+def _csv_rows(rows: Iterator[dict], exponent: int) -> Iterator[list[object]]:
+    for row in rows:
+        yield [
+            row["customer_id"],
+            row["given_name"],
+            row["family_name"],
+            row["email"],
+            # A phone begins with +; the apostrophe of the formula guard keeps it a text.
+            row["phone"],
+            row["city"],
+            stage_name(row["stage"]),
+            row["stage_since"],
+            row["signed_up_day"],
+            row["orders"],
+            row["last_day"],
+            amount(row["spent_minor"], exponent),
+            amount(row["spent_365_minor"], exponent),
+            amount(row["expected_value_365_minor"], exponent),
+            amount(row["expected_value_365_low_minor"], exponent),
+            amount(row["expected_value_365_high_minor"], exponent),
+            row["next_order_low"],
+            row["next_order_high"],
+            row["overdue_since"],
+            int(row["invented"]),
+        ]

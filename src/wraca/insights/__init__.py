@@ -1,0 +1,1 @@
+"""What the numbers say to the owner: what is worth doing today (see README.md)."""

@@ -1,0 +1,92 @@
+"""Which customers a filter means, once: the list shows them, and a task that points there counts the same ones.
+
+Conditions are DuckDB SQL over the generation's table `customers` (alias `c`), with one parameter, `$as_of`: the last day
+the generation knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+STAGES = ("potential", "first_purchase", "repeat", "core", "leaving")
+CHANNELS = ("email", "sms", "phone", "push", "messenger", "post")
+
+
+@dataclass(frozen=True)
+class Filter:
+    name: str
+    #: Code of a choice -> condition.
+    choices: Mapping[str, str]
+    #: Whether several choices may be taken together (any of them).
+    many: bool = False
+    #: The table it needs beside `customers`.
+    table: str = ""
+
+
+def _days(column: str, *limits: int) -> dict[str, str]:
+    return {str(days): f"c.{column} > $as_of - {days}" for days in limits}
+
+
+FILTERS: tuple[Filter, ...] = (
+    Filter("stage", {stage: f"c.stage = '{stage}'" for stage in STAGES}, many=True),
+    Filter(
+        "value",
+        {
+            "half": "c.spent_365_minor > 0 AND c.value_share <= 0.5",
+            "rest": "c.spent_365_minor > 0 AND c.value_share > 0.5",
+            "none": "c.spent_365_minor <= 0",
+        },
+    ),
+    Filter(
+        "overdue",
+        {
+            "yes": "c.overdue_since IS NOT NULL",
+            "7": "c.overdue_since <= $as_of - 7",
+            "30": "c.overdue_since <= $as_of - 30",
+        },
+    ),
+    Filter(
+        "expected",
+        {
+            "now": "c.next_order_low <= $as_of AND c.next_order_high >= $as_of",
+            "7": "c.next_order_mid > $as_of AND c.next_order_mid <= $as_of + 7",
+            "30": "c.next_order_mid > $as_of AND c.next_order_mid <= $as_of + 30",
+        },
+    ),
+    Filter(
+        "last",
+        {
+            **_days("last_day", 30, 90, 365),
+            "older": "c.last_day <= $as_of - 365",
+            "never": "c.last_day IS NULL",
+        },
+    ),
+    Filter("signed", {**_days("signed_up_day", 7, 30, 90, 365), "waiting": "c.signed_up_day <= $as_of - 14"}),
+    Filter("moved", _days("stage_since", 7, 30, 90)),
+    Filter(
+        "reach",
+        {
+            **{f: f"c.customer_id IN (SELECT customer_id FROM reach WHERE {f})" for f in CHANNELS},
+            "none": "c.customer_id NOT IN (SELECT customer_id FROM reach WHERE "
+            + " OR ".join(CHANNELS)
+            + ")",
+        },
+        table="reach",
+    ),
+    Filter("origin", {"invented": "c.invented", "real": "NOT c.invented"}),
+)
+BY_NAME = {filter_.name: filter_ for filter_ in FILTERS}
+
+
+def filter_sql(chosen: Mapping[str, Sequence[str]]) -> str:
+    """The condition for the chosen codes; a code that a filter does not know is left out. `TRUE` without any."""
+    conditions = []
+    for name, codes in chosen.items():
+        filter_ = BY_NAME.get(name)
+        if filter_ is None:
+            continue
+        parts = [filter_.choices[code] for code in codes if code in filter_.choices]
+        if parts:
+            conditions.append("(" + " OR ".join(parts if filter_.many else parts[:1]) + ")")
+    return " AND ".join(conditions) or "TRUE"
