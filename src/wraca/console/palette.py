@@ -6,38 +6,21 @@ wrapped in the console's own folders (console/customers/found.py …) and named 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from wraca.console.customers import found as customers
+from wraca.console.found import Found, Provider
 from wraca.console.navigation import address, list_places
+from wraca.console.orders import found as orders
+from wraca.console.products import found as products
 from wraca.kit.text import fold
 from wraca.staff.roles import may
 
 LIMIT = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    text: str
-    address: str
-    icon: str
-    #: Beside the text, e.g. a town or an order's sum.
-    note: str = ""
-    #: A deed is sent by POST, a place is opened.
-    is_deed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    label: str | Promise
-    permission: str
-    find: Callable[[str, int], list[Found]]
-    #: Shorter queries find too much to be of use.
-    least_letters: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +38,17 @@ DEEDS: tuple[Deed, ...] = (
     Deed(_("Invite a colleague"), "account-invite", "plus", "manage_accounts", "invite account user zaproś konto"),
     Deed(_("Change your password"), "profile", "key", "change_own_account", "password hasło"),
     Deed(_("Turn on the second factor"), "second-factor-set-up", "shield", "change_own_account", "totp 2fa kod"),
+    Deed(_("Run the refresh"), "system", "refresh", "run_jobs", "refresh compute odśwież przelicz"),
+    Deed(_("Pause everything"), "system-pause", "pause", "pause_everything", "stop hold wstrzymaj pauza"),
+    Deed(_("Make an API key"), "settings-keys", "key", "change_settings", "token secret klucz api"),
+    Deed(_("See rejected rows"), "system-sources", "file", "see_system", "import errors odrzucone wiersze błędy"),
     Deed(_("Look at the components"), "style", "palette", "see_style", "style design komponenty styl"),
 )
-PROVIDERS: tuple[Provider, ...] = ()
+PROVIDERS: tuple[Provider, ...] = (
+    Provider(_("Customers"), "see_customers", customers.find, least_letters=3),
+    Provider(_("Orders"), "see_orders", orders.find, least_letters=1),
+    Provider(_("Products"), "see_products", products.find, least_letters=3),
+)
 
 
 def find_places(query: str, role: str) -> list[Found]:

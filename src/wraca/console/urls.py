@@ -1,8 +1,14 @@
 """The console's addresses, one list a domain. Names are `console:…`."""
 
 from wraca.console.accounts.urls import urlpatterns as accounts
+from wraca.console.customers.urls import urlpatterns as customers
+from wraca.console.lifecycle.urls import urlpatterns as lifecycle
+from wraca.console.lists.urls import urlpatterns as lists
+from wraca.console.orders.urls import urlpatterns as orders
+from wraca.console.products.urls import urlpatterns as products
 from wraca.console.shell.urls import urlpatterns as shell
+from wraca.console.system.urls import urlpatterns as system
 from wraca.console.today.urls import urlpatterns as today
 
 app_name = "console"
-urlpatterns = [*shell, *accounts, *today]
+urlpatterns = [*shell, *accounts, *today, *customers, *lifecycle, *orders, *products, *system, *lists]

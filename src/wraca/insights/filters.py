@@ -1,7 +1,7 @@
 """Which customers a filter means, once: the list shows them, and a task that points there counts the same ones.
 
-Conditions are DuckDB SQL over the generation's table `customers` (alias `c`), with one parameter, `$as_of`: the last day
-the generation knows.
+Conditions are DuckDB SQL over the generation's table `customers` (alias `c`), with one parameter, `$as_of`: the last
+day the generation knows.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ FILTERS: tuple[Filter, ...] = (
     Filter(
         "value",
         {
-            "half": "c.spent_365_minor > 0 AND c.value_share <= 0.5",
-            "rest": "c.spent_365_minor > 0 AND c.value_share > 0.5",
-            "none": "c.spent_365_minor <= 0",
+            "half": "c.value_rank <= (SELECT max(customers_half) FROM halves)",
+            "rest": "c.value_rank > (SELECT max(customers_half) FROM halves)",
+            "none": "c.value_rank IS NULL",
         },
     ),
     Filter(
@@ -48,11 +48,7 @@ FILTERS: tuple[Filter, ...] = (
     ),
     Filter(
         "expected",
-        {
-            "now": "c.next_order_low <= $as_of AND c.next_order_high >= $as_of",
-            "7": "c.next_order_mid > $as_of AND c.next_order_mid <= $as_of + 7",
-            "30": "c.next_order_mid > $as_of AND c.next_order_mid <= $as_of + 30",
-        },
+        {days: f"c.overdue_since IS NULL AND c.next_order_mid <= $as_of + {days}" for days in ("7", "14", "30")},
     ),
     Filter(
         "last",
@@ -68,9 +64,7 @@ FILTERS: tuple[Filter, ...] = (
         "reach",
         {
             **{f: f"c.customer_id IN (SELECT customer_id FROM reach WHERE {f})" for f in CHANNELS},
-            "none": "c.customer_id NOT IN (SELECT customer_id FROM reach WHERE "
-            + " OR ".join(CHANNELS)
-            + ")",
+            "none": "c.customer_id NOT IN (SELECT customer_id FROM reach WHERE " + " OR ".join(CHANNELS) + ")",
         },
         table="reach",
     ),

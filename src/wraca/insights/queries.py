@@ -15,7 +15,7 @@ from wraca.insights.today import RULES, USUAL_WEEKS, Amount, Found, Rule, Task, 
 _MEASURES = """
     count(*) AS customers,
     count(c.expected_value_365_minor) AS scored,
-    sum(c.expected_value_365_minor) AS expected,
+    sum(c.expected_value_365_minor) AS expected_minor,
     sqrt(sum(power(c.expected_value_365_minor - c.expected_value_365_low_minor, 2))) AS down,
     sqrt(sum(power(c.expected_value_365_high_minor - c.expected_value_365_minor, 2))) AS up,
     sum(c.spent_365_minor) AS spent
@@ -36,13 +36,14 @@ def _measure(reader: Reader, rule: Rule, as_of: date) -> Found:
     condition = filter_sql(rule.view)
     params = {"as_of": as_of} if "$as_of" in condition else {}
     row = reader.one(f"SELECT {_MEASURES} FROM customers c WHERE {condition}", params) or {}
-    return Found(int(row.get("customers") or 0), _amount(row), int(row.get("spent") or 0))
+    return Found(int(row.get("customers") or 0), amount_of(row), int(row.get("spent") or 0))
 
 
-def _amount(row: Mapping[str, object]) -> Amount | None:
+def amount_of(row: Mapping[str, object]) -> Amount | None:
+    """From the columns of `_MEASURES`; None where nobody could be scored."""
     if not row.get("scored"):
         return None
-    middle, down, up = (float(str(row[name] or 0)) for name in ("expected", "down", "up"))
+    middle, down, up = (float(str(row[name] or 0)) for name in ("expected_minor", "down", "up"))
     return Amount(round(middle), max(0, math.floor(middle - down)), math.ceil(middle + up))
 
 
@@ -50,7 +51,8 @@ def list_days(reader: Reader, day: date) -> list[dict]:
     """The days that `measure_day` compares `day` with."""
     since = day - timedelta(weeks=USUAL_WEEKS)
     return reader.select(
-        "SELECT day, orders, buyers, new_buyers, revenue_minor FROM daily WHERE day BETWEEN $since AND $day ORDER BY day",
+        "SELECT day, orders, buyers, new_buyers, revenue_minor FROM daily"
+        " WHERE day BETWEEN $since AND $day ORDER BY day",
         {"since": since, "day": day},
     )
 

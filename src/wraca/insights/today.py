@@ -63,7 +63,7 @@ RULES: tuple[Rule, ...] = (
     Rule("core_overdue", "risk", {"stage": ("core",), "overdue": ("yes",)}),
     Rule("valuable_leaving", "risk", {"stage": ("leaving",), "moved": ("30",), "value": ("half",)}, "spent"),
     Rule("repeat_overdue", "risk", {"stage": ("repeat",), "overdue": ("yes",)}),
-    Rule("second_order_due", "chance", {"stage": ("first_purchase",), "expected": ("now",)}),
+    Rule("second_order_due", "chance", {"stage": ("first_purchase",), "expected": ("14",)}),
     Rule("expected_this_week", "chance", {"stage": ("repeat", "core"), "expected": ("7",)}),
     Rule("silent_sign_ups", "upkeep", {"stage": ("potential",), "signed": ("waiting",)}, ""),
     Rule("unreachable", "upkeep", {"stage": ("first_purchase", "repeat", "core"), "reach": ("none",)}, "spent"),
@@ -93,7 +93,9 @@ def find_problems(
 ) -> list[Task]:
     """What makes the other numbers doubtful. A failed refresh already says that the data is old."""
     alerts = list(open_alerts)
-    problems = [Task("alerts_open", len(alerts), "problem", values={"kinds": tuple(sorted(set(alerts)))})] if alerts else []
+    problems = (
+        [Task("alerts_open", len(alerts), "problem", values={"kinds": tuple(sorted(set(alerts)))})] if alerts else []
+    )
     if rejected_rows:
         problems.append(Task("rows_rejected", rejected_rows, "problem"))
     if hours_since_refresh is not None and hours_since_refresh >= 36 and "refresh_failed" not in alerts:
@@ -139,8 +141,8 @@ FIGURES = ("revenue_minor", "orders", "buyers", "new_buyers")
 def measure_day(rows: Sequence[Mapping[str, object]], day: date, first_day: date | None) -> list[Figure]:
     """The four numbers of `day`.
 
-    rows: one mapping a day with orders, with `day` and the names of FIGURES. A day between `first_day` and `day` without
-    a row is a day without orders, hence 0; a day before `first_day` is unknown.
+    rows: one mapping a day with orders, with `day` and the names of FIGURES. A day between `first_day` and `day`
+    without a row is a day without orders, hence 0; a day before `first_day` is unknown.
     """
     by_day = {row["day"]: row for row in rows}
     return [_figure(name, by_day, day, first_day) for name in FIGURES]

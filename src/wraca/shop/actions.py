@@ -95,3 +95,12 @@ def close_shop() -> None:
 def _require_shop() -> None:
     if find_shop() is None:
         raise NotReady("no shop has been opened yet")
+
+
+def change_shop(*, name: str, zone: str, language: str, default_margin_percent: Decimal) -> ShopSettings:
+    """Raises InvalidInput with everything that is wrong at once. The currency never changes: sums are in it."""
+    shop = the_shop()
+    if problems := find_problems(name.strip(), shop.currency, zone, language, default_margin_percent):
+        raise InvalidInput("; ".join(problems.values()))
+    Shop.objects.update(name=name.strip(), zone=zone, language=language, default_margin_percent=default_margin_percent)
+    return the_shop()

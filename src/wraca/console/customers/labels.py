@@ -31,7 +31,7 @@ FILTERS: Mapping[str, tuple[str | Promise, Mapping[str, str | Promise]]] = {
     ),
     "expected": (
         _("Next order"),
-        {"now": _("Due about now"), "7": _("Expected within 7 days"), "30": _("Expected within 30 days")},
+        {"7": _("Expected within 7 days"), "14": _("Expected within 14 days"), "30": _("Expected within 30 days")},
     ),
     "last": (
         _("Last order"),

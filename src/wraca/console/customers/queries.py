@@ -85,9 +85,7 @@ def _word_filter(word: str) -> Q:
 
 
 def _ids_by_outside_id(outside_id: str) -> list[int]:
-    return list(
-        Customer.objects.filter(source__in=list_sources(), outside_id=outside_id).values_list("id", flat=True)
-    )
+    return list(Customer.objects.filter(source__in=list_sources(), outside_id=outside_id).values_list("id", flat=True))
 
 
 def list_sources() -> list[str]:
@@ -117,7 +115,9 @@ def _newer(reader: Reader, ids: Sequence[int], wanted: Wanted) -> list[dict[str,
     """Only in a search without filters: nobody knows which filters a new customer would pass."""
     if not ids or any(wanted.filters.values()):
         return []
-    rows = reader.select("SELECT customer_id FROM customers WHERE customer_id IN (SELECT unnest($ids))", {"ids": list(ids)})
+    rows = reader.select(
+        "SELECT customer_id FROM customers WHERE customer_id IN (SELECT unnest($ids))", {"ids": list(ids)}
+    )
     computed = {row["customer_id"] for row in rows}
     fresh = [id_ for id_ in ids if id_ not in computed][:PAGE_SIZE]
     return list(Customer.objects.filter(id__in=fresh).order_by("-id").values(*_NAMES)) if fresh else []
@@ -141,7 +141,9 @@ def _page(reader: Reader, as_of: date, wanted: Wanted, ids: Sequence[int] | None
         chosen = _ids_by_name(reader, condition, params, total, skip, wanted.descending)
         rows = _rows_of(reader, chosen)
     else:
-        rows = reader.select(_ordered_sql(wanted, condition) + " LIMIT $take OFFSET $skip", {**params, "take": PAGE_SIZE, "skip": skip})
+        rows = reader.select(
+            _ordered_sql(wanted, condition) + " LIMIT $take OFFSET $skip", {**params, "take": PAGE_SIZE, "skip": skip}
+        )
     return Page(_with_names(rows), wanted.number, total, skip + len(rows) < total)
 
 
@@ -177,7 +179,8 @@ def _walk_names(reader: Reader, condition: str, params: dict[str, Any], descendi
         with connection.cursor() as cursor:
             after = f"WHERE (sort_name, id) {compare} (%s, %s)" if last else ""
             cursor.execute(
-                f"SELECT sort_name, id FROM customers_customer {after} ORDER BY sort_name {step}, id {step} LIMIT {WALK}",
+                f"SELECT sort_name, id FROM customers_customer {after}"
+                f" ORDER BY sort_name {step}, id {step} LIMIT {WALK}",
                 last or (),
             )
             batch = cursor.fetchall()
@@ -198,8 +201,12 @@ def _rows_of(reader: Reader, ids: Sequence[int]) -> list[dict[str, Any]]:
     return [by_id[id_] for id_ in ids if id_ in by_id]
 
 
+def people_of(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    return {person["id"]: person for person in Customer.objects.filter(id__in=ids).values(*_NAMES)}
+
+
 def _with_names(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    people = {p["id"]: p for p in Customer.objects.filter(id__in=[r["customer_id"] for r in rows]).values(*_NAMES)}
+    people = people_of([row["customer_id"] for row in rows])
     # Erased since the generation was computed: the row goes with the person.
     return [{**row, **people[row["customer_id"]]} for row in rows if row["customer_id"] in people]
 

@@ -26,8 +26,20 @@ TYPES: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
     "service": (_lazy("Service"), ("service", "complaint", "opinion", "delivery")),
     "profile": (_lazy("Profile and consents"), ("customer", "consent", "account")),
 }
-_ICONS = {"order": "orders", "refund": "refund", "stage": "lifecycle", "consent": "shield", "customer": "person", "product": "eye",
-          "message": "mail", "complaint": "warning", "opinion": "heart", "delivery": "home", "service": "phone", "cart": "cart"}
+_ICONS = {
+    "order": "orders",
+    "refund": "refund",
+    "stage": "lifecycle",
+    "consent": "shield",
+    "customer": "person",
+    "product": "eye",
+    "message": "mail",
+    "complaint": "warning",
+    "opinion": "heart",
+    "delivery": "home",
+    "service": "phone",
+    "cart": "cart",
+}
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from wraca.console.access import allows
-from wraca.console.lists.csv_files import amount, csv_answer
 from wraca.console.customers.cells import person_cell, writers
 from wraca.console.customers.labels import COLUMNS, FILTERS, NAME
 from wraca.console.customers.queries import SORTS, Listing, Wanted, list_customers, list_names, walk_customers
 from wraca.console.lists.cells import lines
+from wraca.console.lists.csv_files import amount, csv_answer
 from wraca.console.lists.frame import frame
 from wraca.console.lists.pages import chip, chosen_columns, chosen_sort, page_number, sort_options
 from wraca.console.reading import as_of, find_reader, published_at
@@ -22,7 +22,7 @@ from wraca.console.words import speak
 from wraca.engine.reader import Reader
 from wraca.insights.filters import BY_NAME
 from wraca.kit.money import exponent_of
-from wraca.staff.audit import record_staff_action
+from wraca.staff.audit import record_deed
 
 DEFAULT_SORT = "-value"
 
@@ -80,7 +80,7 @@ def customers_csv(request: HttpRequest) -> HttpResponse:
     reader = find_reader()
     currency = request.shop.currency  # type: ignore[attr-defined]
     rows = walk_customers(reader, as_of(reader), wanted_by(request)) if reader else iter(())
-    record_staff_action(request.user, "list.exported", object_kind="customers", details={"filters": _filter_codes(request)})
+    record_deed(request.user.pk, "list.exported", object_kind="customers", details={"filters": _filter_codes(request)})
     return csv_answer("customers", _csv_header(currency), _csv_rows(rows, exponent_of(currency)), speak())
 
 

@@ -37,7 +37,9 @@ class Line:
 Writers = Mapping[str, Callable[[Row], str | SafeString]]
 
 
-def lines(rows: Sequence[Row], title: Callable[[Row], SafeString], columns: Sequence[Column], writers: Writers) -> list[Line]:
+def lines(
+    rows: Sequence[Row], title: Callable[[Row], SafeString], columns: Sequence[Column], writers: Writers
+) -> list[Line]:
     return [
         Line(title(row), [Cell(column.label, writers[column.name](row), column.numeric) for column in columns])
         for row in rows

@@ -42,7 +42,9 @@ def csv_lines(header: Sequence[object], rows: Iterable[Sequence[object]], langua
         yield writer.writerow([_cell(value, polish) for value in row])
 
 
-def csv_answer(file_name: str, header: Sequence[object], rows: Iterable[Sequence[object]], language: str) -> StreamingHttpResponse:
+def csv_answer(
+    file_name: str, header: Sequence[object], rows: Iterable[Sequence[object]], language: str
+) -> StreamingHttpResponse:
     answer = StreamingHttpResponse(csv_lines(header, rows, language), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{file_name}.csv"'
     return answer

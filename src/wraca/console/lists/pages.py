@@ -105,7 +105,9 @@ class Chip:
         return [option for option in self.options if option.on]
 
 
-def chip(query: QueryDict, name: str, label: str | Promise, choices: Mapping[str, str | Promise], *, many: bool = False) -> Chip:
+def chip(
+    query: QueryDict, name: str, label: str | Promise, choices: Mapping[str, str | Promise], *, many: bool = False
+) -> Chip:
     codes = [code for code in query.getlist(name) if code in choices]
     options = tuple(
         Option(code, text, code in codes, address(query, name, _toggled(codes, code, many)))
@@ -124,13 +126,14 @@ def address(query: QueryDict, name: str, values: Sequence[str]) -> str:
     """The present address with other values of one name, at page 1."""
     changed = query.copy()
     changed.pop("page", None)
+    changed.pop("after", None)
     changed.setlist(name, list(values))
     return "?" + changed.urlencode()
 
 
 def kept(query: QueryDict, *without: str) -> list[tuple[str, str]]:
     """What a form of the list carries along as hidden fields, so that a search keeps the filters."""
-    left = ("page", *without)
+    left = ("page", "after", *without)
     return [(name, value) for name, values in query.lists() if name not in left for value in values]
 
 

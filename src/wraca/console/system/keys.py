@@ -1,0 +1,65 @@
+"""Keys of the API: made, shown once, revoked."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from wraca.console import notices
+from wraca.console.access import allows
+from wraca.console.system import queries
+from wraca.console.system.labels import SCOPES
+from wraca.events import keys as api_keys
+from wraca.kit import clock
+from wraca.staff.audit import record_deed
+
+
+class KeyForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=80,
+        help_text=gettext_lazy("Which program will use it, e.g. our shop's server."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=gettext_lazy("What it may do"), choices=list(SCOPES.items()), widget=forms.CheckboxSelectMultiple
+    )
+
+
+@allows("change_settings")
+@require_http_methods(["GET", "POST"])
+def keys(request: HttpRequest) -> HttpResponse:
+    form = KeyForm(request.POST or None, initial={"scopes": list(SCOPES)})
+    secret = ""
+    if request.method == "POST" and form.is_valid():
+        key, secret = api_keys.make_key(form.cleaned_data["name"], form.cleaned_data["scopes"], request.user.pk)
+        record_deed(request.user.pk, "api_key.made", object_kind="api_key", object_id=key.pk)
+        form = KeyForm(initial={"scopes": list(SCOPES)})
+    rows = queries.list_keys()
+    names = queries.names_of([key.created_by for key in rows])
+    context = {
+        "form": form,
+        # Shown by the answer to the one request that made it: it is kept nowhere, so it cannot be shown again.
+        "secret": secret,
+        "keys": [
+            {"key": key, "by": names.get(key.created_by or 0, ""), "scopes": [SCOPES.get(s, s) for s in key.scopes]}
+            for key in rows
+        ],
+    }
+    answer = render(request, "system/keys.html", context)
+    answer.headers["Cache-Control"] = "no-store, private"
+    return answer
+
+
+@allows("change_settings")
+@require_POST
+def revoke(request: HttpRequest, key_id: int) -> HttpResponse:
+    if not api_keys.revoke_key(key_id, clock.now()):
+        raise Http404
+    record_deed(request.user.pk, "api_key.revoked", object_kind="api_key", object_id=key_id)
+    notices.say(request, _("The key no longer opens anything."))
+    return HttpResponseRedirect(reverse("console:settings-keys"))

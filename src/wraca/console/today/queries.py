@@ -1,0 +1,34 @@
+"""What of truth the page of the day asks for beside the generation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from django.db.models import Sum
+
+from wraca.connectors.models import ImportRun
+from wraca.console.models import DismissedTask
+from wraca.jobs.models import Alert
+
+
+def list_open_alerts() -> list[str]:
+    """Kinds, one for each open alert."""
+    return list(Alert.objects.filter(resolved_at=None).order_by("kind", "id").values_list("kind", flat=True))
+
+
+def count_rejected_rows(now: datetime) -> int:
+    runs = ImportRun.objects.filter(started_at__gte=now - timedelta(days=7))
+    return runs.aggregate(n=Sum("rejected"))["n"] or 0
+
+
+def list_dismissed(user_id: int, today: date) -> Collection[str]:
+    return set(DismissedTask.objects.filter(user_id=user_id, until__gt=today).values_list("task", flat=True))
+
+
+def dismiss(user_id: int, task: str, until: date) -> None:
+    DismissedTask.objects.update_or_create(user_id=user_id, task=task, defaults={"until": until})
+
+
+def bring_back(user_id: int, task: str) -> None:
+    DismissedTask.objects.filter(user_id=user_id, task=task).delete()
