@@ -60,6 +60,9 @@ format: setup ## Format the code
 bench: setup ## Measure against the speed budgets (about 20 minutes)
 	$(BIN)/python -m benchmarks
 
+messages: setup ## Collect sentences without a Polish translation
+	$(BIN)/python scripts/messages.py
+
 lock: setup ## Resolve the dependencies anew
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes bootstrap.in -o bootstrap.lock
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml -o requirements.lock

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from wraca.console.access import public
+
 log = logging.getLogger(__name__)
 REPORT_PATH = "/csp-report/"
 POLICY = "; ".join(
@@ -39,6 +41,7 @@ class ContentSecurityPolicy:
         return response
 
 
+@public
 @csrf_exempt
 @require_POST
 def count_violation(request: HttpRequest) -> HttpResponse:
