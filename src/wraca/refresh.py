@@ -26,7 +26,7 @@ from wraca.engine.schema import TableFiles
 from wraca.engine.steps import Fit, Step
 from wraca.kit.clock import local_day
 from wraca.kit.errors import InvalidInput
-from wraca.lifecycle import fits
+from wraca.lifecycle import fits, hindsight
 from wraca.lifecycle.steps import customers, flows, months, orders, reports, spending, stages
 from wraca.lifecycle.steps.days import CLOCK_SCHEMA
 
@@ -44,6 +44,7 @@ STEPS: tuple[Step | Fit, ...] = (
     months.SPAN,
     months.MONTHS,
     months.MONTH_GROUPS,
+    months.MONTH_GAPS,
     months.PACES,
     months.SPEND_GROUPS,
     fits.FIT_PARAMETERS,
@@ -66,13 +67,17 @@ STEPS: tuple[Step | Fit, ...] = (
     flows.STAGE_MONTHS,
     flows.STAGE_FLOWS,
     flows.STAGE_SPELLS,
+    hindsight.STAGE_DURATIONS,
     reports.PARETO,
     reports.HALVES,
     reports.COHORTS,
     reports.DAILY,
     reports.PRODUCT_SALES,
     reports.REPEAT_ORDERS,
+    hindsight.TRACKING,
     reports.BACKTEST_GROUPS,
+    hindsight.BACKTEST,
+    hindsight.CALIBRATION,
 )
 
 #: What was computed from what, and how long it took; see `run_refresh`.

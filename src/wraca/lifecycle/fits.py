@@ -9,13 +9,12 @@ import pyarrow.compute as pc
 from wraca.engine.schema import Schema
 from wraca.engine.steps import Fit
 from wraca.lifecycle.models import pareto_nbd, rhythm
-from wraca.lifecycle.models.fitted import Fitted
 from wraca.lifecycle.models.prior import PARETO_NBD, fit_rhythm, fit_shop, fit_spend
 from wraca.lifecycle.models.summary import Gaps, Groups, Spend, distinct_rows
 from wraca.lifecycle.parameters import draw_rows, parameter_rows, prior_rhythm, read_one, read_parameters
 from wraca.lifecycle.scores import SCORES, Histories, score_histories
 from wraca.lifecycle.stages import CORE_ENTRY_SHARE, CORE_EXIT_SHARE, silence_limits
-from wraca.lifecycle.steps.orders import MICRO
+from wraca.lifecycle.steps.months import MICRO
 
 _PARAMETERS = Schema(
     {
@@ -36,6 +35,22 @@ _PARAMETERS = Schema(
 )
 
 
+#: Month ends whose forecasts are compared with what came.
+COUNTING_MONTHS = 13
+#: Customers that a past month's fit is made of; its parameters then move by a hundredth.
+MOST_CUSTOMERS = 50_000
+
+
+def thinned(groups: Groups) -> Groups:
+    """A fixed random part of a large shop's customers."""
+    share = MOST_CUSTOMERS / max(groups.total_customers, 1)
+    if share >= 1:
+        return groups
+    kept = np.random.default_rng(0).binomial(groups.customers.astype(np.int64), share)
+    some = kept > 0
+    return Groups(groups.repeats[some], groups.recency_days[some], groups.age_days[some], kept[some])
+
+
 def arrow_of(schema: Schema, rows: list[dict]) -> pa.Table:
     kinds = {"int64": pa.int64(), "float64": pa.float64(), "string": pa.string(), "date": pa.date32()}
     kinds["boolean"] = pa.bool_()
@@ -46,14 +61,17 @@ def column(table: pa.Table, name: str) -> np.ndarray:
     return table[name].to_numpy(zero_copy_only=False)
 
 
-def fit_parameters(month_groups: pa.Table, spend_groups: pa.Table, span: pa.Table) -> pa.Table:
-    """Pareto/NBD and rhythm at every month's end, and today; the value of an order today."""
+def fit_parameters(month_groups: pa.Table, month_gaps: pa.Table, spend_groups: pa.Table, span: pa.Table) -> pa.Table:
+    """Rhythm at every month's end and today; Pareto/NBD at those of the last year and today; an order's value today."""
     rows: list[dict] = []
-    for until in pc.unique(month_groups["until"]).to_pylist():
-        groups = month_groups.filter(pc.equal(month_groups["until"], until))
-        # As `fit_shop`, but for its draws: only today's are used.
-        rows += parameter_rows(pareto_nbd.fit(groups_of(groups), prior=PARETO_NBD), until)
-        gaps = gaps_of(groups)
+    months = sorted(pc.unique(month_groups["until"]).to_pylist())
+    for number, until in enumerate(reversed(months)):
+        table = month_groups.filter(pc.equal(month_groups["until"], until))
+        if number <= COUNTING_MONTHS:
+            groups = groups_of(table) if number == 0 else thinned(groups_of(table))
+            # As `fit_shop`, but for its draws: only today's are used.
+            rows += parameter_rows(pareto_nbd.fit(groups, prior=PARETO_NBD), until)
+        gaps = gaps_of(table, logs_until(month_gaps, table["month_index"][0].as_py()))
         if gaps is not None:
             rows += parameter_rows(fit_rhythm(gaps), until)
     if len(spend_groups):
@@ -66,29 +84,39 @@ def groups_of(table: pa.Table) -> Groups:
     return Groups(column(table, "repeats"), recency, recency + silence, column(table, "customers"))
 
 
-def gaps_of(table: pa.Table) -> Gaps | None:
-    """Finished gaps, one row for each number and sum of them."""
+def logs_until(month_gaps: pa.Table, month_index: int) -> float:
+    """Sum of the logarithms of all gaps finished by the month's end."""
+    past = month_gaps.filter(pc.less_equal(month_gaps["month_index"], month_index))
+    return float(pc.sum(past["log_micro"]).as_py() or 0) / MICRO
+
+
+def gaps_of(table: pa.Table, total_log_days: float) -> Gaps | None:
+    """Finished gaps, one row for each number and sum of them.
+
+    Their logarithms enter the likelihood only as one sum over all customers, so each row is given its part of that.
+    """
     table = table.filter(pc.greater(table["repeats"], 0))
     if not len(table):
         return None
-    (repeats, _), index = distinct_rows(
-        column(table, "repeats").astype(float), column(table, "recency_days").astype(float)
+    columns = (column(table, name).astype(float) for name in ("repeats", "recency_days"))
+    (repeats, _), index = distinct_rows(*columns)
+    customers, days = (
+        np.bincount(index, weights=column(table, name).astype(float), minlength=len(repeats))
+        for name in ("customers", "recency_sum_days")
     )
-
-    def total(name: str) -> np.ndarray:
-        return np.bincount(index, weights=column(table, name).astype(float), minlength=len(repeats))
-
-    customers = total("customers")
-    days = np.maximum(total("recency_sum_days") / customers, repeats)
-    logs = total("log_gaps_micro") / MICRO / customers
-    return Gaps(repeats, days, np.minimum(logs, repeats * np.log(days / repeats)), customers)
+    days = np.maximum(days / customers, repeats)
+    most = repeats * np.log(days / repeats)
+    share = min(total_log_days / max(float(most @ customers), 1e-300), 1.0)
+    return Gaps(repeats, days, share * most, customers)
 
 
 def spend_of(table: pa.Table) -> Spend:
     return Spend(column(table, "valued_days"), column(table, "mean_minor"), column(table, "customers"))
 
 
-FIT_PARAMETERS = Fit("fit_parameters", ("month_groups", "spend_groups", "span"), _PARAMETERS, fit_parameters)
+FIT_PARAMETERS = Fit(
+    "fit_parameters", ("month_groups", "month_gaps", "spend_groups", "span"), _PARAMETERS, fit_parameters
+)
 
 _DRAWS = Schema(
     {"model": "string", "draw": "int64", "parameter": "string", "log_value": "float64"},
@@ -235,7 +263,3 @@ SCORES_FIT = Fit(
     ),
     score_groups,
 )
-
-
-def fitted_today(fit_parameters: pa.Table, parameter_draws: pa.Table, span: pa.Table) -> Fitted:
-    return read_parameters(today_rows(fit_parameters, span), parameter_draws.to_pylist()).counting

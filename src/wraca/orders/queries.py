@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from wraca.orders.models import Cancellation, CustomerSummary, Order, OrderLine, Refund
 
@@ -62,3 +63,17 @@ def find_summary(customer_id: int) -> CustomerSummary:
 def list_summaries(customer_ids: Iterable[int]) -> dict[int, CustomerSummary]:
     """By customer; who has never ordered is left out."""
     return CustomerSummary.objects.in_bulk(list(customer_ids))
+
+
+def list_order_days_of(customer_id: int, *, until: date) -> list[tuple[date, int]]:
+    """Shop-local days up to `until` with an order that counts (paid, not cancelled), and their value less refunds."""
+    refunded = (
+        Refund.objects.filter(order=OuterRef("pk")).values("order").annotate(sum=Sum("amount_minor")).values("sum")
+    )
+    counted = Order.objects.filter(
+        customer_id=customer_id, payment_state=Order.PAID, cancellation__isnull=True, local_day__lte=until
+    )
+    valued = counted.annotate(value=F("total_minor") - Coalesce(Subquery(refunded), 0))
+    return list(
+        valued.values("local_day").annotate(sum=Sum("value")).order_by("local_day").values_list("local_day", "sum")
+    )

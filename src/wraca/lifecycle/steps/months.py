@@ -95,7 +95,6 @@ def build_month_groups(order_days: Table, months: Table) -> Table:
     return grouped.agg(
         customers=standing.count(),
         recency_sum_days=days_from(standing.first_day, standing.day).sum().cast("int64"),
-        log_gaps_micro=standing.log_gaps_micro.sum().cast("int64"),
     )
 
 
@@ -112,11 +111,30 @@ MONTH_GROUPS = Step(
             "silence_days": "int64",
             "customers": "int64",
             "recency_sum_days": "int64",
-            "log_gaps_micro": "int64",
         },
         key=("until", "repeats", "recency_days", "silence_days"),
     ),
     build_month_groups,
+)
+
+
+#: Gaps' logarithms are added as whole millionths: sums of floats differ from run to run.
+MICRO = 1_000_000
+
+
+def build_month_gaps(order_days: Table) -> Table:
+    """The gaps that ended in each month."""
+    ended = order_days.filter(order_days.gap_days.notnull())
+    log = (ended.gap_days.cast("float64").ln() * MICRO).round().cast("int64")
+    return ended.group_by(month_index=month_index(ended.day)).agg(gaps=ended.count(), log_micro=log.sum().cast("int64"))
+
+
+MONTH_GAPS = Step(
+    "month_gaps",
+    ("order_days",),
+    # Sum of the logarithms of their days, in millionths.
+    Schema({"month_index": "int64", "gaps": "int64", "log_micro": "int64"}, key=("month_index",)),
+    build_month_gaps,
 )
 
 
@@ -158,5 +176,3 @@ SPEND_GROUPS = Step(
     Schema({"valued_days": "int64", "mean_minor": "int64", "customers": "int64"}, key=("valued_days", "mean_minor")),
     build_spend_groups,
 )
-
-STEPS = (SPAN, MONTHS, MONTH_GROUPS, PACES, SPEND_GROUPS)

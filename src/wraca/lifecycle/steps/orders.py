@@ -9,9 +9,6 @@ from wraca.engine.schema import Schema
 from wraca.engine.steps import Step
 from wraca.lifecycle.steps.days import as_of, days_from
 
-#: Gaps' logarithms are added as whole millionths: sums of floats differ from run to run.
-MICRO = 1_000_000
-
 
 def counted(lake_orders: Table, clock: Table) -> Table:
     """Orders that count: paid, not cancelled, placed by the end of the day."""
@@ -40,14 +37,7 @@ def _with_neighbours(days: Table) -> Table:
         previous_day=days.day.lag().over(window),
         next_day=days.day.lead().over(window),
     )
-    gap = days_from(days.previous_day, days.day)
-    days = days.mutate(
-        gap_days=gap, log_gap_micro=ibis.coalesce((gap.cast("float64").ln() * MICRO).round().cast("int64"), 0)
-    )
-    so_far = ibis.cumulative_window(group_by=days.customer_id, order_by=days.day)
-    return days.mutate(log_gaps_micro=days.log_gap_micro.sum().over(so_far).cast("int64")).drop(
-        "previous_day", "log_gap_micro"
-    )
+    return days.mutate(gap_days=days_from(days.previous_day, days.day)).drop("previous_day")
 
 
 ORDER_DAYS = Step(
@@ -67,8 +57,6 @@ ORDER_DAYS = Step(
             "first_day": "date",
             "next_day": "date",
             "gap_days": "int64",
-            # Sum of the logarithms of all gaps so far, in millionths.
-            "log_gaps_micro": "int64",
         },
         key=("customer_id", "day"),
     ),
@@ -91,7 +79,6 @@ def build_summaries(order_days: Table) -> Table:
         valued_days=order_days.count(where=valued),
         valued_minor=ibis.coalesce(value.sum(where=valued), 0).cast("int64"),
         gap_squares=ibis.coalesce((order_days.gap_days * order_days.gap_days).sum(), 0).cast("int64"),
-        log_gaps_micro=order_days.log_gaps_micro.max().cast("int64"),
         items=order_days["items"].sum().cast("int64"),
     )
 
@@ -113,12 +100,9 @@ SUMMARIES = Step(
             "valued_days": "int64",
             "valued_minor": "int64",
             "gap_squares": "int64",
-            "log_gaps_micro": "int64",
             "items": "int64",
         },
         key=("customer_id",),
     ),
     build_summaries,
 )
-
-STEPS = (ORDER_DAYS, SUMMARIES)
