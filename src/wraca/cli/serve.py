@@ -21,8 +21,9 @@ def serve(
 ) -> None:
     from django.conf import settings
 
-    from wraca.server.serving import ROLES, leave
+    from wraca.server.serving import ROLES
     from wraca.server.serving import serve as action
+    from wraca.server.signals import leave
 
     if role not in ROLES:
         raise InvalidInput(_("--role is {role!r}; give one of: {roles}").format(role=role, roles=", ".join(ROLES)))

@@ -12,10 +12,8 @@ def register(app: typer.Typer) -> None:
 
 
 def work(with_parent: bool = typer.Option(False, "--with-parent", hidden=True)) -> None:
-    from wraca.server.database import ready_database
-    from wraca.server.serving import leave
+    from wraca.server.signals import leave
     from wraca.server.working import work as action
 
-    with ready_database():
-        action(with_parent=with_parent)
+    action(with_parent=with_parent)
     leave()

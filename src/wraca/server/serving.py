@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import socket
-import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import uvicorn
 
 from wraca.server.claims import claimed
 from wraca.server.database import check_data_folder, ready_database
 from wraca.server.ports import address_of, bind
+from wraca.server.signals import stopped_by_signals
 from wraca.server.supervision import DatabaseSupervisor, WorkerSupervisor
 
 ROLES = ("all", "console", "api")
@@ -46,17 +44,15 @@ def serve(
     from django.conf import settings
 
     address = address_of(host, port)
-    with _stopped_by_signals(), contextlib.ExitStack() as stack:
+    with stopped_by_signals(), contextlib.ExitStack() as stack:
         check_data_folder()
         stack.enter_context(claimed(settings.DATA, role=role, address=address))
         listening = stack.enter_context(contextlib.closing(bind(host, port)))
         server = stack.enter_context(ready_database())
-        # Entered last, so left first: no signal disturbs what is stopped below.
         if server is not None:
             _supervised(stack, DatabaseSupervisor(server))
         if (settings.EMBEDDED and role == "all") if worker is None else worker:
             _supervised(stack, WorkerSupervisor(on_trouble=tell_worker_trouble))
-        stack.callback(_ignore_signals)
         if role == "console":
             listening.close()
             _serve_console(host, port, lambda: announce(address))
@@ -116,36 +112,6 @@ def _serve_console(host: str, port: int, ready: Callable[[], None]) -> None:
     server.serve()
 
 
-@contextlib.contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """SIGTERM and SIGINT unwind the stack; SIGHUP (the terminal closed) counts as SIGTERM."""
-
-    def stop(number: int, frame: object) -> None:
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
-    before[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
-    try:
-        yield
-    except KeyboardInterrupt:
-        pass
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _ignore_signals() -> None:
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-
-
-def leave() -> None:
-    """The very last line of a server: a request's thread that never ends must not hold the process."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
-
-
 def tell_worker_trouble(down: bool) -> None:
     from wraca.jobs.alerts import raise_alert, resolve_alert
     from wraca.kit import clock
@@ -154,9 +120,3 @@ def tell_worker_trouble(down: bool) -> None:
         raise_alert("worker_down", clock.now())
     else:
         resolve_alert("worker_down", clock.now())
-
-
-def data_folder() -> Path:
-    from django.conf import settings
-
-    return settings.DATA

@@ -9,6 +9,9 @@ import sys
 import threading
 import time
 
+from wraca.server.database import ready_database
+from wraca.server.signals import stopped_by_signals
+
 #: Threads for synchronous jobs: a refresh and an import leave room for the short periodic ones.
 CONCURRENCY = 4
 HEARTBEAT_SECONDS = 5
@@ -19,9 +22,11 @@ GRACE_SECONDS = 5
 
 def work(*, with_parent: bool = False) -> None:
     """Returns after SIGTERM or SIGINT. with_parent: also when standard input closes, i.e. when the parent has ended."""
-    if with_parent:
-        threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
-    asyncio.run(_run())
+    with stopped_by_signals(), ready_database():
+        # Only now: as a user of the database it stops it, should the parent have been killed already.
+        if with_parent:
+            threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
+        asyncio.run(_run())
 
 
 async def _run() -> None:
