@@ -16,7 +16,7 @@ import msgspec
 from wraca.catalogue.actions import record_products
 from wraca.customers.actions import record_customers
 from wraca.customers.incoming import NewCustomer
-from wraca.demo.baskets import lines_of, new_orders, orders_of
+from wraca.demo.baskets import CURRENCY, lines_of, new_orders, orders_of
 from wraca.demo.campaigns import Happening, baskets_with_coupons, codes_by_basket, happenings_of, new_events
 from wraca.demo.people import everybody
 from wraca.demo.products import new_products, product_names
@@ -25,7 +25,7 @@ from wraca.demo.sample import Sample, read_sample, sample_folder
 from wraca.demo.window import Move, Window, choose_move, known_move
 from wraca.events.actions import record_events
 from wraca.kit.clock import local_day, yesterday
-from wraca.kit.errors import WracaError
+from wraca.kit.errors import InvalidInput, WracaError
 from wraca.kit.recorded import Recorded
 from wraca.orders.actions import record_orders
 from wraca.shop.actions import keep_sample_facts
@@ -44,6 +44,8 @@ def unheard(step: str, done: int, total: int) -> None:
 def load_sample(now: datetime, report: Report = unheard, *, folder: Path | None = None) -> dict[str, int]:
     """Everything up to the end of yesterday, into a shop that is open. Answers how many rows of each kind came."""
     shop = the_shop()
+    if shop.currency != CURRENCY:
+        raise InvalidInput(f"the sample's purchases are in {CURRENCY}; this shop keeps its books in {shop.currency}")
     sample = read_sample(folder or sample_folder())
     day = yesterday(now, shop.zone)
     move = known_move(shop.sample_facts) or choose_move(sample.first_day, sample.last_day, day, shop.zone)

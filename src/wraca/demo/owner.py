@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from wraca.demo.baskets import CURRENCY
 from wraca.kit.errors import Conflict
 from wraca.shop.actions import open_shop
 from wraca.shop.queries import ShopSettings, find_shop
@@ -16,7 +17,7 @@ OWNER_EMAIL = "owner@example.com"
 OWNER_NAME = "Ola Kasztan"
 #: The purchases are in dollars. Their hours are those of the stores' clocks, which mean the same in any zone; Warsaw's,
 #: because the invented people live there, and so that "yesterday" is that of most who try this.
-CURRENCY, ZONE = "USD", "Europe/Warsaw"
+ZONE = "Europe/Warsaw"
 #: No letters that look alike.
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 

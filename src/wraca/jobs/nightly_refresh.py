@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from django.conf import settings
 
+from wraca.demo.load import release_days
 from wraca.jobs.models import JobRun
 from wraca.jobs.nightly import is_due, last_published_at
 from wraca.jobs.refresh import run_refresh
-from wraca.jobs.runs import carry_out, queue_run
+from wraca.jobs.runs import Progress, carry_out, queue_run
 from wraca.kit import clock
 from wraca.kit.errors import Conflict
 from wraca.shop.queries import find_shop
@@ -34,8 +35,10 @@ def queue_refresh_if_due(now: datetime) -> bool:
 def carry_out_refresh(run_id: int) -> dict:
     arguments = JobRun.objects.get(pk=run_id).arguments
     as_of = date.fromisoformat(arguments["as_of"]) if arguments.get("as_of") else None
-    return carry_out(
-        run_id,
-        lambda progress: run_refresh(clock.now(), as_of=as_of, progress=progress),
-        alert="refresh_failed",
-    )
+
+    def work(progress: Progress) -> dict:
+        if as_of is None:
+            release_days(clock.now(), progress)
+        return run_refresh(clock.now(), as_of=as_of, progress=progress)
+
+    return carry_out(run_id, work, alert="refresh_failed")

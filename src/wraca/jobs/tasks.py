@@ -42,6 +42,20 @@ def refresh(run_id: int) -> None:
     carry_out_refresh(run_id)
 
 
+@tasks.task(name="load_sample", queue="heavy")
+def load_sample(run_id: int) -> None:
+    from wraca.jobs.sample import carry_out_load
+
+    carry_out_load(run_id)
+
+
+@tasks.task(name="remove_sample", queue="heavy")
+def remove_sample(run_id: int) -> None:
+    from wraca.jobs.sample import carry_out_removal
+
+    carry_out_removal(run_id)
+
+
 def register(app: procrastinate.App) -> None:
     """Called by the queue's Django integration once the apps are ready."""
     app.add_tasks_from(tasks, namespace="wraca")

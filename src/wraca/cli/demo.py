@@ -1,0 +1,116 @@
+"""wraca demo: the sample shop, from nothing to a running console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import typer
+from rich.console import Console
+
+from wraca.cli.bars import StepBars
+from wraca.cli.language import _, chosen_language
+
+Report = Callable[[str, int, int], None]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("demo", help=_("Load the sample shop, refresh it and serve the console."))(demo)
+
+
+def demo(
+    serve: bool = typer.Option(True, "--serve/--no-serve", help=_("Serve the console when all is loaded.")),
+    new_password: bool = typer.Option(False, "--new-password", help=_("Give the owner's account a new password.")),
+    host: str = typer.Option(None, help=_("Where to listen (WRACA_HOST, else 127.0.0.1).")),
+    port: int = typer.Option(None, min=1, max=65535, help=_("The port (WRACA_PORT, else 8765).")),
+) -> None:
+    from wraca.server.database import ready_database
+
+    console = Console()
+    with ready_database():
+        prepare(console, let_in_days=not serve)
+        log_in = log_in_sentence(new_password)
+    if not serve:
+        console.print(log_in, highlight=False)
+        return
+    serve_console(console, log_in, host, port)
+
+
+def prepare(console: Console, *, let_in_days: bool) -> None:
+    """Whatever is missing: the shop, the sample, a first refresh. A second start finds nothing to do.
+
+    let_in_days: do now what the worker beside a running server does by itself.
+    """
+    from wraca.demo.load import load_sample, release_days
+    from wraca.demo.owner import open_sample_shop
+    from wraca.demo.window import known_move
+    from wraca.jobs.refresh import run_refresh
+    from wraca.kit import clock
+
+    shop = open_sample_shop(chosen_language())
+    move = known_move(shop.sample_facts)
+    if move is None or move.released is None:
+        console.print(_("Loading a real retailer's year of purchases. The people are invented."))
+        carry_out_here("load_sample", lambda report: load_sample(clock.now(), report), console)
+        carry_out_here("refresh", lambda report: run_refresh(clock.now(), progress=report), console)
+        return
+    released = release_days(clock.now()) if let_in_days else {}
+    if released or not has_generation():
+        carry_out_here("refresh", lambda report: run_refresh(clock.now(), progress=report), console)
+
+
+def carry_out_here(kind: str, work: Callable[[Report], dict], console: Console) -> dict:
+    """In this process, with bars here and a run that the console's System page shows later."""
+    from wraca.cli.steps import step_words
+    from wraca.jobs.runs import Progress, begin_run, carry_out
+    from wraca.kit import clock
+
+    run = begin_run(kind, clock.now())
+
+    def work_told_twice(progress: Progress) -> dict:
+        def report(step: str, done: int = 0, total: int = 0) -> None:
+            progress(step, done, total)
+            bars(step, done, total)
+
+        return work(report)
+
+    with StepBars(step_words(), console) as bars:
+        return carry_out(run.pk, work_told_twice)
+
+
+def has_generation() -> bool:
+    from django.conf import settings
+
+    from wraca.engine.generations import Generations
+
+    generation = Generations(settings.GENERATIONS_FOLDER).current()
+    if generation is None:
+        return False
+    generation.close()
+    return True
+
+
+def log_in_sentence(new_password: bool) -> str:
+    from wraca.demo.owner import OWNER_EMAIL, open_owner_account, renew_password
+
+    password = open_owner_account(chosen_language()) or (renew_password() if new_password else None)
+    if password:
+        return _("Log in as {email} with the password {password} (shown this once).").format(
+            email=OWNER_EMAIL, password=password
+        )
+    return _("Log in as {email} with the password you were given. For a new one: wraca demo --new-password").format(
+        email=OWNER_EMAIL
+    )
+
+
+def serve_console(console: Console, log_in: str, host: str | None, port: int | None) -> None:
+    from django.conf import settings
+
+    from wraca.server.serving import leave
+    from wraca.server.serving import serve as action
+
+    def announce(address: str) -> None:
+        console.print(_("Wraca is at {address}  (Ctrl-C stops it)").format(address=address))
+        console.print(log_in, highlight=False)
+
+    action(host=host or settings.HOST, port=port or settings.PORT, announce=announce)
+    leave()
