@@ -87,7 +87,7 @@ def people_in(window: Window, people: Iterator[NewCustomer], zone: str) -> Itera
     """Those who signed up within the window; of earlier ones, what they said about being written to within it."""
     for person in people:
         consents = [consent for consent in person.consents if window.holds(local_day(consent.at, zone))]
-        if window.holds(local_day(person.signed_up_at, zone)):
+        if person.signed_up_at and window.holds(local_day(person.signed_up_at, zone)):
             yield msgspec.structs.replace(person, consents=consents)
         elif consents:
             yield NewCustomer(outside_id=person.outside_id, consents=consents)
@@ -96,7 +96,7 @@ def people_in(window: Window, people: Iterator[NewCustomer], zone: str) -> Itera
 def release_orders(
     sample: Sample, move: Move, window: Window, codes: dict[str, list[str]], now: datetime, report: Report
 ) -> dict[str, int]:
-    within = sample.within(move.original(window.after), move.original(window.until))
+    within = sample.within(window.after and move.original(window.after), move.original(window.until))
     lines = lines_of(within, product_names(sample.products), move.weeks, move.zone)
     orders = orders_of(within, lines, codes)
     total = orders.num_rows
@@ -110,7 +110,7 @@ def release_orders(
     return {"orders": total, "lines": lines.num_rows}
 
 
-def release_events(happenings: Sequence[Happening], move: Move, report: Report) -> dict[str, int]:
+def release_events(happenings: list[Happening], move: Move, report: Report) -> dict[str, int]:
     ids = find_customer_ids(sorted({happening.household for happening in happenings}))
     events = list(new_events(happenings, ids, move.weeks, move.zone))
     record_all("events", batches(events), len(events), report, lambda few: record_events(few, source=SOURCE))

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Literal
 
 from faker import Faker
 
@@ -17,9 +18,10 @@ from wraca.demo.sample import Sample
 from wraca.demo.window import Move
 from wraca.kit.text import fold
 
+Channel = Literal["email", "sms", "phone", "push", "messenger", "post"]
 SEED = "wraca-sample-1"
 #: Share of people who said yes, per channel; a twentieth of them took it back later.
-CONSENT = {"email": 0.64, "sms": 0.38, "phone": 0.12, "post": 0.21}
+CONSENT: dict[Channel, float] = {"email": 0.64, "sms": 0.38, "phone": 0.12, "post": 0.21}
 TAKEN_BACK = 0.05
 #: Invented sign-ups without an order, over the sample's year.
 SIGN_UPS = 420
@@ -39,7 +41,7 @@ def invent_person(
     number: int,
     signed_up_at: datetime,
     last_moment: datetime,
-    traits: dict[str, str],
+    traits: dict[str, object],
     invented: bool,
     faker: Faker,
 ) -> NewCustomer:
@@ -55,7 +57,7 @@ def invent_person(
         family_name=family,
         email=f"{fold(given)}.{fold(family)}.{number}@example.com".replace(" ", "-"),
         phone=f"+48 49{number:07d}".replace(" ", ""),
-        birth_date=birth_date(traits.get("age"), signed_up_at.date(), dice),
+        birth_date=birth_date(str(traits.get("age", "")), signed_up_at.date(), dice),
         street=f"{faker.street_name()} {faker.building_number()}",
         postcode=faker.postcode(),
         city=faker.city(),
@@ -68,11 +70,11 @@ def invent_person(
     )
 
 
-def birth_date(band: str | None, day: date, dice: Random) -> date | None:
+def birth_date(band: str, day: date, dice: Random) -> date | None:
     """Within the household's age band; a third of the people never told it."""
     if dice.random() < 1 / 3:
         return None
-    youngest, oldest = AGE_BANDS.get(band or "", (21, 79))
+    youngest, oldest = AGE_BANDS.get(band, (21, 79))
     years = dice.randint(youngest, oldest)
     return day - timedelta(days=round(365.25 * years) + dice.randrange(365))
 
@@ -88,7 +90,7 @@ def invent_consents(dice: Random, signed_up_at: datetime, last_moment: datetime)
 
 
 def invent_buyers(
-    first_seen: dict[str, datetime], traits: dict[str, dict[str, str]], last_moment: datetime
+    first_seen: dict[str, datetime], traits: dict[str, dict[str, object]], last_moment: datetime
 ) -> Iterator[NewCustomer]:
     """One person a household; `first_seen` is the moment of its first basket or campaign."""
     faker = Faker("pl_PL")
@@ -123,7 +125,7 @@ def invent_sign_ups(first_day: date, last_day: date, zone: str) -> Iterator[NewC
         )
 
 
-def household_traits(rows: Iterable[dict]) -> dict[str, dict[str, str]]:
+def household_traits(rows: Iterable[dict]) -> dict[str, dict[str, object]]:
     """Demographics by household, without what the household did not tell."""
     return {
         str(row["household_id"]): {name: value for name, value in row.items() if name != "household_id" and value}

@@ -63,7 +63,7 @@ def count_sample_orders(cursor: CursorWrapper) -> int:
     return cursor.fetchone()[0]
 
 
-def delete_some_orders(cursor: CursorWrapper, limit: int) -> int:
+def delete_some_orders(limit: int, cursor: CursorWrapper) -> int:
     """Deletes up to `limit` orders with all that hangs on them. Returns how many."""
     cursor.execute("SELECT id FROM orders_order WHERE source = %s ORDER BY id LIMIT %s", [SOURCE, limit])
     ids = [row[0] for row in cursor.fetchall()]
@@ -73,7 +73,7 @@ def delete_some_orders(cursor: CursorWrapper, limit: int) -> int:
     return len(ids)
 
 
-def carry_out(cursor: CursorWrapper, part: Untie | Delete, limit: int) -> int:
+def carry_out(part: Untie | Delete, limit: int, cursor: CursorWrapper) -> int:
     """One part of the plan for up to `limit` rows. Returns how many they were."""
     if isinstance(part, Delete):
         deed, condition = f"DELETE FROM {part.table}", part.condition

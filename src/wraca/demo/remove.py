@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -28,7 +29,7 @@ def remove_sample(report: Report = unheard) -> dict[str, int]:
         raise NotReady("there is no sample to remove: this shop holds only what its owner entered")
     removed = {"orders_order": remove_orders(report)}
     for number, part in enumerate(queries.PLAN, start=1):
-        touched = in_batches(lambda cursor, part=part: queries.carry_out(cursor, part, ROWS))
+        touched = in_batches(partial(queries.carry_out, part, ROWS))
         if isinstance(part, queries.Delete):
             removed[part.table] = touched
         report("remove_rest", number, len(queries.PLAN))
@@ -39,9 +40,7 @@ def remove_sample(report: Report = unheard) -> dict[str, int]:
 def remove_orders(report: Report) -> int:
     with connection.cursor() as cursor:
         total = queries.count_sample_orders(cursor)
-    return in_batches(
-        lambda cursor: queries.delete_some_orders(cursor, ORDERS), lambda done: report("remove_orders", done, total)
-    )
+    return in_batches(partial(queries.delete_some_orders, ORDERS), lambda done: report("remove_orders", done, total))
 
 
 def in_batches(some: Callable[[CursorWrapper], int], told: Callable[[int], None] = lambda done: None) -> int:

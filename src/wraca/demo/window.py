@@ -35,8 +35,8 @@ class Move:
     def day(self, original: date) -> date:
         return original + timedelta(weeks=self.weeks)
 
-    def original(self, day: date | None) -> date | None:
-        return day - timedelta(weeks=self.weeks) if day else None
+    def original(self, day: date) -> date:
+        return day - timedelta(weeks=self.weeks)
 
     def released_until(self, day: date) -> Move:
         return replace(self, released=day)

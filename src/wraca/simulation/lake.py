@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from wraca.engine.duckdb_engine import arrow_schema
 from wraca.engine.facts import Fact
 from wraca.engine.lake import Lake
 from wraca.simulation.shape import ShopShape
@@ -31,7 +32,7 @@ def write_parts(shape: ShopShape, facts: Mapping[str, Fact], folder: Path) -> di
     """One Parquet file a chunk and table."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    files = defaultdict(list)
+    files: dict[str, list[Path]] = defaultdict(list)
     for name, table in catalogue_tables(shape):
         write_part(facts, name, table, files, folder)
     for chunk in simulate(shape):
@@ -49,4 +50,4 @@ def write_part(
 
 
 def fill_fact(lake: Lake, fact: Fact, files: Sequence[Path]) -> int:
-    return lake.write(fact.name, fact.schema, files or pa.table({}), month=fact.month)
+    return lake.write(fact.name, fact.schema, files or arrow_schema(fact.schema).empty_table(), month=fact.month)
