@@ -62,16 +62,19 @@ def carry_out_here(kind: str, work: Callable[[Report], dict], console: Console) 
     """In this process, with bars here and a run that the console's System page shows later."""
     from wraca.cli.steps import step_words
     from wraca.jobs.runs import Progress, begin_run, carry_out
+    from wraca.jobs.sample import told_beside
     from wraca.kit import clock
 
     run = begin_run(kind, clock.now())
 
     def work_told_twice(progress: Progress) -> dict:
-        def report(step: str, done: int = 0, total: int = 0) -> None:
-            progress(step, done, total)
-            bars(step, done, total)
+        with told_beside(progress) as tell:
 
-        return work(report)
+            def report(step: str, done: int, total: int) -> None:
+                tell(step, done, total)
+                bars(step, done, total)
+
+            return work(report)
 
     with StepBars(step_words(), console) as bars:
         return carry_out(run.pk, work_told_twice)

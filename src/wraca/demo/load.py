@@ -7,6 +7,8 @@ part can be told twice, so a load that was killed is begun again and ends the sa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -27,11 +29,14 @@ from wraca.events.actions import record_events
 from wraca.kit.clock import local_day, yesterday
 from wraca.kit.errors import InvalidInput, WracaError
 from wraca.kit.recorded import Recorded
-from wraca.orders.actions import record_orders
+from wraca.orders.actions import prepare_orders, record_prepared
+from wraca.orders.batch import Batch
+from wraca.orders.first_load import first_load
 from wraca.shop.actions import keep_sample_facts
 from wraca.shop.queries import the_shop
 
 Row = TypeVar("Row")
+Group = TypeVar("Group")
 BATCH = 5_000
 #: (step, done, total): step is one of products, people, orders, events.
 Report = Callable[[str, int, int], None]
@@ -99,15 +104,17 @@ def release_orders(
     within = sample.within(window.after and move.original(window.after), move.original(window.until))
     lines = lines_of(within, product_names(sample.products), move.weeks, move.zone)
     orders = orders_of(within, lines, codes)
-    total = orders.num_rows
-    record_all(
-        "orders",
-        new_orders(orders, lines, BATCH),
-        total,
-        report,
-        lambda few: record_orders(few, source=SOURCE, now=now),
-    )
-    return {"orders": total, "lines": lines.num_rows}
+    shop = the_shop()
+    report("orders", 0, orders.num_rows)
+    with first_load(), ahead(prepare_orders(few, shop, now) for few in new_orders(orders, lines, BATCH)) as prepared:
+        record_all(
+            "orders",
+            prepared,
+            orders.num_rows,
+            report,
+            lambda batch: record_prepared(batch, source=SOURCE, now=now, summarise=False),
+        )
+    return {"orders": orders.num_rows, "lines": lines.num_rows}
 
 
 def release_events(happenings: list[Happening], move: Move, report: Report) -> dict[str, int]:
@@ -121,8 +128,22 @@ def batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
 
 
+@contextmanager
+def ahead(batches: Iterator[Batch]) -> Iterator[Iterator[Batch]]:
+    """The same batches, the next one made ready while the database works on this one."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+
+        def fetched() -> Iterator[Batch]:
+            coming = pool.submit(next, batches, None)
+            while (batch := coming.result()) is not None:
+                coming = pool.submit(next, batches, None)
+                yield batch
+
+        yield fetched()
+
+
 def record_all(
-    step: str, groups: Iterator[Sequence[Row]], total: int, report: Report, record: Callable[[Sequence[Row]], Recorded]
+    step: str, groups: Iterator[Group], total: int, report: Report, record: Callable[[Group], Recorded]
 ) -> None:
     """One transaction a group. Raises WracaError if a row is refused: the fault is ours."""
     done = 0
@@ -134,5 +155,5 @@ def record_all(
             raise WracaError(
                 f"the sample's {step} were refused: row {done + row}, {problem.reason} {dict(problem.values)}"
             )
-        done += len(group)
+        done += len(recorded.results)
         report(step, done, total)

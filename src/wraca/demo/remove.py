@@ -21,13 +21,13 @@ ORDERS, ROWS = 2_000, 20_000
 def remove_sample(report: Report = unheard) -> dict[str, int]:
     """Rows deleted per table. Killed half-way, it is begun again where it stood: the shop is marked last.
 
-    The lake still holds the timeline's rows, which nobody else deletes: make it forget (`Lake.forget`) and refresh.
-    Raises NotReady if there is no sample.
+    Lake and generations follow at the next refresh. Raises NotReady if there is no sample.
     """
     shop = find_shop()
     if shop is None or not shop.sample:
         raise NotReady("there is no sample to remove: this shop holds only what its owner entered")
     removed = {"orders_order": remove_orders(report)}
+    part: queries.Untie | queries.Delete
     for number, part in enumerate(queries.PLAN, start=1):
         touched = in_batches(partial(queries.carry_out, part, ROWS))
         if isinstance(part, queries.Delete):

@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
-from django.conf import settings
+from django.db import connections
 
-from wraca.demo.load import load_sample
+from wraca.demo.load import Report, load_sample
 from wraca.demo.remove import remove_sample
-from wraca.engine.lake import Lake
-from wraca.jobs.runs import carry_out, queue_run
+from wraca.jobs.runs import Progress, carry_out, queue_run
 from wraca.kit import clock
 from wraca.kit.errors import Conflict
 
 
 def carry_out_load(run_id: int) -> dict:
-    counts = carry_out(run_id, lambda progress: load_sample(clock.now(), progress))
+    def work(progress: Progress) -> dict:
+        with told_beside(progress) as report:
+            return load_sample(clock.now(), report)
+
+    counts = carry_out(run_id, work)
     _refresh_next()
     return counts
 
 
 def carry_out_removal(run_id: int) -> dict:
     counts = carry_out(run_id, remove_sample)
-    # The timeline's rows are never deleted but here, so the lake keeps no account of them.
-    Lake(settings.LAKE_FOLDER).forget()
     _refresh_next()
     return counts
+
+
+@contextlib.contextmanager
+def told_beside(progress: Progress) -> Iterator[Report]:
+    """Progress written over a connection of its own: the orders are loaded in one transaction, and what it wrote would
+    be seen when it is over."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+
+        def report(step: str, done: int, total: int) -> None:
+            pool.submit(progress, step, done, total).result()
+
+        try:
+            yield report
+        finally:
+            pool.submit(connections.close_all).result()
 
 
 def _refresh_next() -> None:
