@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime
 import pytest
 from tests.demo.retailer import write_sample
 
+from wraca.catalogue.actions import record_products
 from wraca.catalogue.incoming import NewProduct
 from wraca.catalogue.models import Category, Product, Variant
+from wraca.customers.actions import record_customers
 from wraca.customers.incoming import NewCustomer
 from wraca.customers.models import ConsentRecord, Customer
 from wraca.demo import load, people
@@ -18,6 +20,7 @@ from wraca.demo.owner import OWNER_EMAIL, find_owner, open_owner_account, open_s
 from wraca.demo.remove import remove_sample
 from wraca.events.models import Event
 from wraca.kit.errors import Conflict, InvalidInput, NotReady
+from wraca.orders.actions import record_orders
 from wraca.orders.incoming import NewLine, NewOrder
 from wraca.orders.models import CustomerSummary, Order, OrderLine
 from wraca.shop.actions import open_shop
@@ -147,12 +150,10 @@ def test_owners_change_of_a_name_survives_the_next_release(loaded, folder):
 
 
 def test_removal_takes_the_sample_and_leaves_what_the_owner_entered(loaded):
-    load.record_customers([NewCustomer(outside_id="own-1", given_name="Ewa")], source="api", now=NOW)
-    load.record_products([NewProduct(outside_id="own-p", name="Bread", category=["Grocery"])], source="api", now=NOW)
+    record_customers([NewCustomer(outside_id="own-1", given_name="Ewa")], source="api", now=NOW)
+    record_products([NewProduct(outside_id="own-p", name="Bread", category=["Grocery"])], source="api", now=NOW)
     line = NewLine(quantity=1, unit_price_minor=500, variant="own-p")
-    load.record_orders(
-        [NewOrder(outside_id="own-o", placed_at=NOW, customer="own-1", lines=[line])], source="api", now=NOW
-    )
+    record_orders([NewOrder(outside_id="own-o", placed_at=NOW, customer="own-1", lines=[line])], source="api", now=NOW)
     # Tied to the sample by hand: such a line stays, and forgets the sample's product.
     OrderLine.objects.filter(order__outside_id="own-o").update(variant=Variant.objects.get(outside_id="50"))
     remove_sample()

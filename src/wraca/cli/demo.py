@@ -93,13 +93,15 @@ def has_generation() -> bool:
 
 
 def log_in_sentence(new_password: bool) -> str:
-    from wraca.demo.owner import OWNER_EMAIL, open_owner_account, renew_password
+    from wraca.demo.owner import OWNER_EMAIL, find_owner, open_owner_account, renew_password
 
     password = open_owner_account(chosen_language()) or (renew_password() if new_password else None)
     if password:
         return _("Log in as {email} with the password {password} (shown this once).").format(
             email=OWNER_EMAIL, password=password
         )
+    if find_owner() is None:
+        return _("Log in with the account you made when you opened the shop.")
     return _("Log in as {email} with the password you were given. For a new one: wraca demo --new-password").format(
         email=OWNER_EMAIL
     )

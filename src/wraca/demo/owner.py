@@ -10,7 +10,7 @@ from wraca.shop.actions import open_shop
 from wraca.shop.queries import ShopSettings, find_shop
 from wraca.staff.actions import record_user, set_password
 from wraca.staff.models import User
-from wraca.staff.queries import find_user_by_email
+from wraca.staff.queries import find_user_by_email, has_users
 
 NAME = "Sklep Pod Kasztanem"
 OWNER_EMAIL = "owner@example.com"
@@ -31,8 +31,9 @@ def open_sample_shop(language: str) -> ShopSettings:
 
 
 def open_owner_account(language: str) -> str | None:
-    """The password of the account, if it had to be made: it is kept nowhere else."""
-    if find_owner() is not None:
+    """The password of the account, if it had to be made: it is kept nowhere else. Whoever opened the shop on the
+    first-run page has an account already."""
+    if has_users():
         return None
     password = choose_password()
     record_user(email=OWNER_EMAIL, name=OWNER_NAME, role=User.OWNER, password=password, language=language, by=None)

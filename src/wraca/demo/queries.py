@@ -33,7 +33,7 @@ class Delete:
 
 
 #: After the orders, in an order that leaves no row pointing at nothing.
-PLAN = (
+PLAN: tuple[Untie | Delete, ...] = (
     Delete("events_event", f"source = %(source)s OR customer_id IN ({_SAMPLE_CUSTOMERS})"),
     Delete("orders_customersummary", f"customer_id IN ({_SAMPLE_CUSTOMERS})"),
     Delete("customers_consentrecord", f"customer_id IN ({_SAMPLE_CUSTOMERS})"),

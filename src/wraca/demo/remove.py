@@ -27,7 +27,6 @@ def remove_sample(report: Report = unheard) -> dict[str, int]:
     if shop is None or not shop.sample:
         raise NotReady("there is no sample to remove: this shop holds only what its owner entered")
     removed = {"orders_order": remove_orders(report)}
-    part: queries.Untie | queries.Delete
     for number, part in enumerate(queries.PLAN, start=1):
         touched = in_batches(partial(queries.carry_out, part, ROWS))
         if isinstance(part, queries.Delete):

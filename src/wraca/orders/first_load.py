@@ -55,7 +55,9 @@ def _has_orders(cursor: CursorWrapper) -> bool:
 
 
 def _set_indexes_aside(cursor: CursorWrapper) -> list[str]:
-    """Drops them, and returns the statements that make them again."""
+    """Drops them, and returns the statements that make them again. Checks that an outer transaction left waiting are
+    made first: a table with waiting checks cannot be altered."""
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
     cursor.execute(_SET_ASIDE)
     found = cursor.fetchall()
     for drop, _ in found:
