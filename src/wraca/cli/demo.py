@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import typer
 from rich.console import Console
 
-from wraca.cli.bars import StepBars
 from wraca.cli.language import _, chosen_language
-
-Report = Callable[[str, int, int], None]
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +25,7 @@ def demo(
         prepare(console, let_in_days=not serve)
         log_in = log_in_sentence(new_password)
     if not serve:
-        console.print(log_in, highlight=False)
+        console.print(log_in, highlight=False, soft_wrap=True)
         return
     serve_console(console, log_in, host, port)
 
@@ -40,44 +35,54 @@ def prepare(console: Console, *, let_in_days: bool) -> None:
 
     let_in_days: do now what the worker beside a running server does by itself.
     """
-    from wraca.demo.load import load_sample, release_days
+    from wraca.demo.load import release_days
     from wraca.demo.owner import open_sample_shop
     from wraca.demo.window import known_move
-    from wraca.jobs.refresh import run_refresh
     from wraca.kit import clock
 
     shop = open_sample_shop(chosen_language())
     move = known_move(shop.sample_facts)
-    if move is None or move.released is None:
+    is_loaded = move is not None and move.released is not None
+    if not is_loaded:
         console.print(_("Loading a real retailer's year of purchases. The people are invented."))
-        carry_out_here("load_sample", lambda report: load_sample(clock.now(), report), console)
-        carry_out_here("refresh", lambda report: run_refresh(clock.now(), progress=report), console)
-        return
-    released = release_days(clock.now()) if let_in_days else {}
+        load_here(console)
+    released = release_days(clock.now()) if is_loaded and let_in_days else {}
     if released or not has_generation():
-        carry_out_here("refresh", lambda report: run_refresh(clock.now(), progress=report), console)
+        refresh_here()
 
 
-def carry_out_here(kind: str, work: Callable[[Report], dict], console: Console) -> dict:
+def load_here(console: Console) -> dict:
     """In this process, with bars here and a run that the console's System page shows later."""
+    from wraca.cli.bars import StepBars
     from wraca.cli.steps import step_words
+    from wraca.demo.load import load_sample
     from wraca.jobs.runs import Progress, begin_run, carry_out
     from wraca.jobs.sample import told_beside
     from wraca.kit import clock
 
-    run = begin_run(kind, clock.now())
-
-    def work_told_twice(progress: Progress) -> dict:
-        with told_beside(progress) as tell:
+    def work(progress: Progress) -> dict:
+        with told_beside(progress) as tell, StepBars(step_words(), console) as bars:
 
             def report(step: str, done: int, total: int) -> None:
                 tell(step, done, total)
                 bars(step, done, total)
 
-            return work(report)
+            return load_sample(clock.now(), report)
 
-    with StepBars(step_words(), console) as bars:
-        return carry_out(run.pk, work_told_twice)
+    return carry_out(begin_run("load_sample", clock.now()).pk, work)
+
+
+def refresh_here() -> dict:
+    from wraca.cli.refresh import refresh_bar
+    from wraca.jobs.refresh import run_refresh
+    from wraca.jobs.runs import begin_run, carry_out
+    from wraca.kit import clock
+
+    def work(_progress: object) -> dict:
+        with refresh_bar(quiet=False) as report:
+            return run_refresh(clock.now(), report=report)
+
+    return carry_out(begin_run("refresh", clock.now()).pk, work)
 
 
 def has_generation() -> bool:
@@ -115,7 +120,7 @@ def serve_console(console: Console, log_in: str, host: str | None, port: int | N
 
     def announce(address: str) -> None:
         console.print(_("Wraca is at {address}  (Ctrl-C stops it)").format(address=address))
-        console.print(log_in, highlight=False)
+        console.print(log_in, highlight=False, soft_wrap=True)
 
     action(host=host or settings.HOST, port=port or settings.PORT, announce=announce)
     leave()

@@ -57,12 +57,12 @@ def _run(as_of: date | None, engine: str | None, *, quiet: bool) -> dict[str, An
     from wraca.jobs.refresh import run_refresh
     from wraca.kit import clock
 
-    with _bar(quiet) as report:
+    with refresh_bar(quiet) as report:
         return run_refresh(clock.now(), as_of=as_of, engine=engine, report=report)
 
 
 @contextmanager
-def _bar(quiet: bool) -> Iterator[Callable[[Any], None]]:
+def refresh_bar(quiet: bool) -> Iterator[Callable[[Any], None]]:
     """One line a finished step (rows, seconds), and a bar under them."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
