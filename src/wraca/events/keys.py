@@ -10,10 +10,8 @@ from datetime import datetime
 from wraca.events.models import ApiKey
 from wraca.kit.errors import InvalidInput
 
-SCOPES = ("customers", "products", "orders", "events")
-#: Says in a leaked file what was leaked.
-START = "wraca_"
-_PREFIX_LETTERS = len(START) + 6
+SUBJECTS = ("customers", "products", "orders", "events")
+SCOPES = tuple(f"{subject}:{deed}" for subject in SUBJECTS for deed in ("write", "read"))
 
 
 def hash_of(secret: str) -> bytes:
@@ -21,18 +19,20 @@ def hash_of(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def make_key(name: str, scopes: Sequence[str], user_id: int | None) -> tuple[ApiKey, str]:
+def create_key(*, name: str, scopes: Sequence[str], created_by: int | None = None) -> tuple[ApiKey, str]:
     """(the key, its secret). The secret is to be shown now: nobody can find it again. Raises InvalidInput."""
     unknown = sorted(set(scopes) - set(SCOPES))
     if unknown or not scopes:
-        raise InvalidInput(f"scopes {', '.join(unknown) or 'are missing'}; give some of: {', '.join(SCOPES)}")
-    secret = START + secrets.token_urlsafe(32)
+        raise InvalidInput(
+            f"unknown scopes: {', '.join(unknown) or 'none given'}; expected some of {', '.join(SCOPES)}"
+        )
+    secret = f"wraca_{secrets.token_urlsafe(32)}"
     key = ApiKey.objects.create(
         name=name.strip(),
-        prefix=secret[:_PREFIX_LETTERS],
+        prefix=secret[:12],
         secret_hash=hash_of(secret),
-        scopes=[scope for scope in SCOPES if scope in scopes],
-        created_by=user_id,
+        scopes=sorted(set(scopes)),
+        created_by=created_by,
     )
     return key, secret
 
@@ -40,8 +40,3 @@ def make_key(name: str, scopes: Sequence[str], user_id: int | None) -> tuple[Api
 def revoke_key(key_id: int, now: datetime) -> bool:
     """False where there is no such key, or it is revoked already."""
     return ApiKey.objects.filter(pk=key_id, revoked_at=None).update(revoked_at=now) == 1
-
-
-def find_key(secret: str) -> ApiKey | None:
-    """The working key of this secret."""
-    return ApiKey.objects.filter(secret_hash=hash_of(secret), revoked_at=None).first()

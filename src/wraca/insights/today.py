@@ -64,7 +64,7 @@ RULES: tuple[Rule, ...] = (
     Rule("valuable_leaving", "risk", {"stage": ("leaving",), "moved": ("30",), "value": ("half",)}, "spent"),
     Rule("repeat_overdue", "risk", {"stage": ("repeat",), "overdue": ("yes",)}),
     Rule("second_order_due", "chance", {"stage": ("first_purchase",), "expected": ("14",)}),
-    Rule("expected_this_week", "chance", {"stage": ("repeat", "core"), "expected": ("7",)}),
+    Rule("expected_this_week", "chance", {"stage": ("repeat", "core"), "expected": ("7",)}, ""),
     Rule("silent_sign_ups", "upkeep", {"stage": ("potential",), "signed": ("waiting",)}, ""),
     Rule("unreachable", "upkeep", {"stage": ("first_purchase", "repeat", "core"), "reach": ("none",)}, "spent"),
 )

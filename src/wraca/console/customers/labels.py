@@ -78,7 +78,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("stage", _("Stage")),
     Column("value", _("Expected in 365 days"), sort="value", numeric=True),
     Column("spent_365", _("Paid, last 365 days"), sort="spent_365", numeric=True),
-    Column("orders", _("Orders"), sort="orders", numeric=True),
+    Column("orders", _("Orders"), sort="orders", numeric=True, shown=False),
     Column("last", _("Last order"), sort="last"),
     Column("next", _("Next order"), sort="next"),
     Column("overdue", _("Overdue since"), sort="overdue", shown=False),

@@ -78,3 +78,27 @@ def stage_spells(changes: Sequence[dict[str, Any]], until: date) -> list[dict[st
         {"stage": change["to_stage"], "since": change["day"], "until": end, "days": (end - change["day"]).days}
         for change, end in zip(changes, ends, strict=True)
     ]
+
+
+#: Width of the strip in its own units.
+STRIP = 1000
+
+
+def strip_of(spells: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The spells as bars that fill the strip; a stay of no length keeps one unit, so that it is seen."""
+    total = sum(max(spell["days"], 1) for spell in spells)
+    bars, x = [], 0.0
+    for spell in spells:
+        width = STRIP * max(spell["days"], 1) / total
+        bars.append({"x": f"{x:.1f}", "width": f"{width:.1f}", "tone": _TONES[spell["stage"]]})
+        x += width
+    return bars
+
+
+_TONES = {
+    "potential": "--stage-potential",
+    "first_purchase": "--stage-first",
+    "repeat": "--stage-repeat",
+    "core": "--stage-core",
+    "leaving": "--stage-leaving",
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +24,7 @@ from wraca.kit import clock
 
 TIMELINE_ROWS = 30
 ORDERS_ROWS = 10
+SPELLS_ROWS = 6
 
 
 def _find(customer_id: int) -> Customer:
@@ -48,10 +49,21 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "orders": person_queries.list_orders(person.pk, ORDERS_ROWS),
         "products": person_queries.list_favourite_products(person.pk),
         "categories": person_queries.list_favourite_categories(person.pk),
-        "spells": person_queries.stage_spells(changes, score.as_of) if score and changes else [],
+        **_life(changes, score.as_of if score else None),
         **_timeline(request, person.pk),
     }
     return render(request, "customers/profile.html", context)
+
+
+def _life(changes: list[dict[str, Any]], until: date | None) -> dict[str, Any]:
+    spells = person_queries.stage_spells(changes, until) if until and changes else []
+    latest = spells[::-1][:SPELLS_ROWS]
+    return {
+        "spells": spells,
+        "strip": person_queries.strip_of(spells),
+        "latest_spells": latest,
+        "hidden_spells": len(spells) - len(latest),
+    }
 
 
 def _consents(customer_id: int) -> list[dict[str, Any]]:

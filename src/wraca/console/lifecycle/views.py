@@ -64,7 +64,7 @@ def lifecycle(request: HttpRequest) -> HttpResponse:
             "months_chart": pictures.stage_months(queries.list_stage_months(reader)),
             "flows_chart": pictures.flows(flows, days),
             "flows_table": _flows_table(flows),
-            "durations": queries.list_durations(reader),
+            "durations": queries.list_durations(reader) if reader.has("stage_durations") else [],
         }
 
     return _show(request, "lifecycle", "stages", "stage_flows", read)

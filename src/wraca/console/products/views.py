@@ -146,11 +146,10 @@ def product(request: HttpRequest, product_id: int) -> HttpResponse:
 
 def _charts(variants: list, months: list[dict[str, Any]], since: date, today: date, shop: Any) -> dict[str, Any]:
     ids = [variant.pk for variant in variants]
-    names = {variant.pk: variant.name or variant.sku or variant.outside_id for variant in variants}
     return {
         "sales_chart": charts.sales(months, since, today, shop.currency),
-        "price_chart": charts.prices(queries.list_price_changes(ids), names, shop.zone, today, shop.currency),
-        "stock_chart": charts.stock(queries.list_stock_changes(ids), names, shop.zone, today),
+        "price_chart": charts.prices(queries.list_price_changes(ids), shop.zone, today, shop.currency),
+        "stock_chart": charts.stock(queries.list_stock_changes(ids), shop.zone, today),
     }
 
 

@@ -18,10 +18,14 @@ IMPORT_KINDS: Mapping[str, str | Promise] = {
     "events": gettext_lazy("Events"),
 }
 SCOPES: Mapping[str, str | Promise] = {
-    "customers": gettext_lazy("Send customers"),
-    "products": gettext_lazy("Send products"),
-    "orders": gettext_lazy("Send orders"),
-    "events": gettext_lazy("Send events"),
+    "customers:write": gettext_lazy("Send customers"),
+    "customers:read": gettext_lazy("Read customers"),
+    "products:write": gettext_lazy("Send products"),
+    "products:read": gettext_lazy("Read products"),
+    "orders:write": gettext_lazy("Send orders"),
+    "orders:read": gettext_lazy("Read orders"),
+    "events:write": gettext_lazy("Send events"),
+    "events:read": gettext_lazy("Read events"),
 }
 
 
@@ -59,7 +63,28 @@ def alert_sentence(kind: str, values: Mapping[str, Any]) -> tuple[str, str]:
 
 #: What keeps its own words everywhere else is a table's name here: an owner reads what a step is for.
 STEPS: Mapping[str, str | Promise] = {
-    "copy": gettext_lazy("Copy the truth to the lake"),
+    "copy_customers": gettext_lazy("Copy customers"),
+    "copy_categories": gettext_lazy("Copy categories"),
+    "copy_products": gettext_lazy("Copy products"),
+    "copy_variants": gettext_lazy("Copy variants"),
+    "copy_orders": gettext_lazy("Copy orders"),
+    "copy_lines": gettext_lazy("Copy order lines"),
+    "copy_refunds": gettext_lazy("Copy refunds"),
+    "copy_consents": gettext_lazy("Copy consents"),
+    "silence_limits": gettext_lazy("Find how long a silence is long"),
+    "crossings": gettext_lazy("Find who was silent too long"),
+    "trailing": gettext_lazy("Add up twelve months for each month"),
+    "spend_buckets": gettext_lazy("Order customers by revenue"),
+    "core_limits": gettext_lazy("Find what the core brings"),
+    "core_signals": gettext_lazy("Find who is of the core"),
+    "stage_signals": gettext_lazy("Gather what speaks for a stage"),
+    "parameter_draws": gettext_lazy("Draw likely parameters"),
+    "score_groups": gettext_lazy("Count equal customers"),
+    "scores": gettext_lazy("Score them"),
+    "customer_values": gettext_lazy("Rank customers by revenue"),
+    "stage_spells": gettext_lazy("Count stays in stages"),
+    "repeat_orders": gettext_lazy("Count orders of known customers"),
+    "backtest_groups": gettext_lazy("Set a past aside"),
     "span": gettext_lazy("Find the first and last day"),
     "months": gettext_lazy("List the months"),
     "order_days": gettext_lazy("Orders into order days"),
