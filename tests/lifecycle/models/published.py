@@ -30,18 +30,45 @@ def cdnow_orders() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         table = pq.read_table(file / "transactions.parquet")
         days = table["date"].to_numpy().astype("datetime64[D]")
         return table["sample_customer_id"].to_numpy(), days.astype(np.int64), table["amount_usd"].to_numpy()
-    if (package := importlib.util.find_spec("lifetimes")) is None or package.origin is None:
-        pytest.skip("the CDNOW sample is neither in ../shared/data nor in an installed lifetimes")
-    lines = (Path(package.origin).parent / "datasets" / "CDNOW_sample.txt").read_text().splitlines()
+    lines = _file_of_lifetimes("CDNOW_sample.txt").read_text().splitlines()
     rows = [line.split() for line in lines if line.strip()]
-    days = np.array([f"{day[:4]}-{day[4:6]}-{day[6:]}" for _, _, day, _, _ in rows], dtype="datetime64[D]")
-    return np.array([int(row[1]) for row in rows]), days.astype(np.int64), np.array([float(row[4]) for row in rows])
+    return (
+        np.array([int(row[1]) for row in rows]),
+        _days([row[2] for row in rows]),
+        np.array([float(row[4]) for row in rows]),
+    )
+
+
+@lru_cache
+def cdnow_master() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The whole file the sample is a tenth of: 23,570 customers."""
+    lines = _file_of_lifetimes("CDNOW_master.txt").read_text().splitlines()[1:]
+    rows = [line.split() for line in lines if line.strip()]
+    return (
+        np.array([int(row[0]) for row in rows]),
+        _days([row[1] for row in rows]),
+        np.array([float(row[3]) for row in rows]),
+    )
+
+
+def _file_of_lifetimes(name: str) -> Path:
+    if (package := importlib.util.find_spec("lifetimes")) is None or package.origin is None:
+        pytest.skip(f"{name}: lifetimes, which ships it, is not installed")
+    return Path(package.origin).parent / "datasets" / name
+
+
+def _days(written: list[str]) -> np.ndarray:
+    days = np.array([f"{day[:4]}-{day[4:6]}-{day[6:]}" for day in written], dtype="datetime64[D]")
+    return days.astype(np.int64)
 
 
 @lru_cache
 def cdnow_summary() -> dict[str, np.ndarray]:
+    return summary_of(*cdnow_orders())
+
+
+def summary_of(customers: np.ndarray, days: np.ndarray, values: np.ndarray) -> dict[str, np.ndarray]:
     """By customer, on 1997-09-30, same-day orders being one: repeats, recency, age, mean repeat value, orders after."""
-    customers, days, values = cdnow_orders()
     key, index = np.unique(customers * 100_000 + days, return_inverse=True)
     customer, day, value = key // 100_000, key % 100_000, np.bincount(index, weights=values)
     size = int(customer.max()) + 1

@@ -10,7 +10,7 @@ from wraca.lifecycle.models import gamma_gamma, mbg_nbd, pareto_nbd, prior
 from wraca.lifecycle.models.fitted import Fitted, draw_parameters
 from wraca.lifecycle.models.gamma_gamma import GammaGamma
 from wraca.lifecycle.models.intervals import orders_interval, total_orders_interval
-from wraca.lifecycle.models.moments import Moments
+from wraca.lifecycle.models.moments import Moments, negative_binomial_quantile
 from wraca.lifecycle.models.pareto_nbd import ParetoNbd
 from wraca.lifecycle.models.simulated import simulate_pareto
 from wraca.lifecycle.models.summary import group_days
@@ -126,3 +126,12 @@ def test_expected_value_of_a_newcomer_is_orders_times_the_shops_mean():
     value = expected_value(*fits, groups, [0], [0.0], horizon_days=90)
     orders = pareto_nbd.expected_orders(TRUTH, groups, horizon_days=90)
     assert value.mean == pytest.approx(orders * gamma_gamma.expected_value(money, 0, 0.0))
+
+
+def test_negative_binomial_quantile_is_scipys():
+    random = np.random.default_rng(0)
+    mean = np.exp(random.uniform(-4, 5, 500))
+    variance = mean * (1 + np.exp(random.uniform(-3, 3, 500)))
+    share = random.uniform(0.001, 0.999, 500)
+    expected = nbinom.ppf(share, mean**2 / (variance - mean), mean / variance)
+    assert negative_binomial_quantile(share, mean, variance).tolist() == expected.tolist()

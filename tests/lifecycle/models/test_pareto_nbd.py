@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.lifecycle.models.published import auc, cdnow_groups, cdnow_summary
+from tests.lifecycle.models.published import auc, cdnow_groups, cdnow_master, cdnow_summary, summary_of
 
 from wraca.lifecycle.models import pareto_nbd
 from wraca.lifecycle.models.newton import maximise
@@ -48,6 +48,19 @@ def test_holdout_of_cdnow_is_as_measured_elsewhere():
     assert np.abs(expected - after).mean() == pytest.approx(0.755, abs=0.0006)
     assert np.corrcoef(expected, after)[0, 1] == pytest.approx(0.630, abs=0.0006)
     assert auc(expected, after > 0) == pytest.approx(0.779, abs=0.0006)
+
+
+def test_expected_orders_tell_who_returns_better_than_recency_on_the_whole_of_cdnow():
+    # methods: .769 against .759 for recency, over 23,570 customers; total -12.9 %, mean absolute error .794
+    summary = summary_of(*cdnow_master())
+    groups, index = group_days(summary["repeats"], summary["recency_days"], summary["age_days"])
+    params = pareto_nbd.fit(groups).parameters
+    expected = pareto_nbd.expected_orders(params, groups, horizon_days=HOLDOUT_DAYS)[index]
+    returned = summary["after"] > 0
+    silence = summary["age_days"] - summary["recency_days"]
+    assert auc(expected, returned) == pytest.approx(0.769, abs=0.0006)
+    assert auc(-silence, returned) == pytest.approx(0.759, abs=0.0006)
+    assert np.abs(expected - summary["after"]).mean() == pytest.approx(0.794, abs=0.0006)
 
 
 def test_tracking_of_cdnow_at_week_78_is_within_2_percent():
