@@ -6,6 +6,7 @@ from pathlib import Path
 
 import ibis
 import pytest
+from tests.engine.cluster import spark_cluster
 from tests.engine.parity import compare, generated
 
 from wraca.engine.duckdb_engine import DuckDBEngine
@@ -146,3 +147,15 @@ def test_step_gives_the_same_rows_on_both_engines(step: Step, visits: TableFiles
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
 def test_step_over_an_empty_table_gives_the_same_rows_on_both_engines(step: Step, spark, tmp_path: Path):
     compare(step, {"visits": TableFiles(VISITS)}, DuckDBEngine(1024), spark, tmp_path)
+
+
+@pytest.mark.timeout(900)
+def test_steps_give_the_same_rows_on_a_cluster(visits: TableFiles, spark, tmp_path: Path):
+    spark.close()  # one driver a process
+    with spark_cluster(tmp_path) as master:
+        engine = engine_for(master, memory_mb=1024)
+        try:
+            for step in STEPS:
+                compare(step, {"visits": visits}, DuckDBEngine(1024), engine, tmp_path)
+        finally:
+            engine.close()

@@ -71,6 +71,15 @@ def test_reader_keeps_its_generation_while_it_is_used(tmp_path, publish):
     assert not left.exists()
 
 
+def test_reader_without_the_serving_file_reads_the_parquet(tmp_path, publish):
+    publish(20)
+    reader = reader_for(tmp_path / "generations")
+    expected = reader.select("SELECT * FROM sums ORDER BY tens")
+    (reader.generation.folder / "serving.duckdb").unlink()
+    Generations(tmp_path / "generations").pointer.touch()
+    assert reader_for(tmp_path / "generations").select("SELECT * FROM sums ORDER BY tens") == expected
+
+
 def test_reader_answers_many_threads(tmp_path, publish):
     publish(5000)
     reader = reader_for(tmp_path / "generations")

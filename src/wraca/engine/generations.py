@@ -5,6 +5,7 @@
     <folder>/000007/manifest.json
     <folder>/000007/pin           readers hold it shared; who deletes needs it alone
     <folder>/000007/<table>/part-00000.parquet
+    <folder>/000007/serving.duckdb        the same tables for quick reading
 
 A folder that `current.json` does not list is a draft, or what a crash or a rollback left: the next `begin` removes it.
 """
@@ -25,6 +26,7 @@ import pyarrow.parquet as pq
 from wraca import __version__
 from wraca.engine.files import Hold, explained, hold, read_json, sync_file, sync_folder, write_json
 from wraca.engine.schema import Schema, TableFiles
+from wraca.engine.serving import build_serving
 from wraca.kit.errors import Conflict, InvalidInput, NotReady
 
 KEPT = 3
@@ -89,6 +91,7 @@ class Draft:
 
     def _write_manifest(self, manifest: Mapping[str, Any], tables: Mapping[str, TableFiles]) -> None:
         entries = {name: _entry(table) for name, table in sorted(tables.items())}
+        build_serving(self.folder, tables)
         (self.folder / "pin").touch()
         for name in tables:
             sync_folder(self.folder / name)

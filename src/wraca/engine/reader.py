@@ -10,9 +10,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from wraca.engine.dialects import text_sql
+from wraca.engine.dialects import name_sql, text_sql
 from wraca.engine.duckdb_engine import show
 from wraca.engine.generations import Generation, Generations
+from wraca.engine.serving import SERVING
 from wraca.kit.errors import NotReady
 
 Params = Mapping[str, Any] | Sequence[Any] | None
@@ -63,8 +64,14 @@ def _sandbox(generation: Generation, memory_mb: int) -> duckdb.DuckDBPyConnectio
         },
     )
     con.execute("SET TimeZone = 'UTC'")
-    con.execute("SET parquet_metadata_cache = true")
-    show(con, generation.tables())
+    serving = generation.folder / SERVING
+    if serving.exists():
+        # Attached, not opened: a file that a process opens twice shares one instance, with its locked configuration.
+        con.execute(f"ATTACH {text_sql(str(serving))} AS serving (READ_ONLY)")
+        for name in generation.tables():
+            con.execute(f"CREATE VIEW {name_sql(name)} AS SELECT * FROM serving.{name_sql(name)}")
+    else:
+        show(con, generation.tables())
     con.execute(f"SET allowed_directories = [{text_sql(str(generation.folder))}]")
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
