@@ -60,11 +60,16 @@ def orders_table(shape: ShopShape, chunk: Chunk) -> pa.Table:
             "total_minor": orders.total_minor,
             "refunded_minor": orders.refund_minor,
             "discount_minor": totals(chunk.lines, chunk.lines.discount_minor, len(orders.day)),
-            "items": totals(chunk.lines, chunk.lines.quantity, len(orders.day)),
+            "items": pieces(chunk),
             "channel": repeated("web", len(orders.day)),
             "location": repeated("", len(orders.day)),
         }
     )
+
+
+def pieces(chunk: Chunk) -> np.ndarray:
+    """By order."""
+    return totals(chunk.lines, chunk.lines.quantity, len(chunk.orders.day))
 
 
 def refunds_table(shape: ShopShape, chunk: Chunk) -> pa.Table:
