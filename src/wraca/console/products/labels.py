@@ -21,5 +21,5 @@ COLUMNS = (
     Column("orders", _("Orders"), sort="orders", numeric=True, shown=False),
     Column("buyers", _("Buyers"), sort="buyers", numeric=True),
     Column("repeat", _("Bought again"), sort="repeat", numeric=True),
-    Column("last", _("Last sold"), sort="last"),
+    Column("last", _("Last sold"), sort="last", shown=False),
 )

@@ -70,34 +70,36 @@ def list_branch(category_id: int) -> list[int]:
 def list_products(reader: Reader | None, as_of: date | None, wanted: Wanted) -> Page:
     if reader is None or not reader.has("product_sales") or wanted.sort == "name" or wanted.sales == "never":
         return _page_by_name(reader, wanted)
-    condition, params = _condition(as_of, wanted)
-    counted = reader.one(f"SELECT count(*) AS n FROM product_sales s WHERE {condition}", params)
+    source, params = _source(as_of, wanted)
+    counted = reader.one(f"SELECT count(*) AS n FROM {source}", params)
     total = int(counted["n"]) if counted else 0
     skip = (wanted.number - 1) * PAGE_SIZE
-    sql = (
-        _sales_sql(condition)
-        + f" ORDER BY {SORTS[wanted.sort]} {'DESC' if wanted.descending else 'ASC'} NULLS LAST, product_id"
+    direction = "DESC" if wanted.descending else "ASC"
+    rows = reader.select(
+        f"SELECT *, {_REPEAT_SHARE} FROM {source}"
+        f" ORDER BY {SORTS[wanted.sort]} {direction} NULLS LAST, product_id LIMIT $take OFFSET $skip",
+        {**params, "take": PAGE_SIZE, "skip": skip},
     )
-    rows = reader.select(sql + " LIMIT $take OFFSET $skip", {**params, "take": PAGE_SIZE, "skip": skip})
     return Page(_with_names(rows), wanted.number, total, skip + len(rows) < total)
 
 
-def _sales_sql(condition: str) -> str:
-    return (
-        "SELECT *, CASE WHEN buyers > 0 THEN repeat_buyers / buyers END AS repeat_share"
-        f" FROM product_sales s WHERE {condition}"
-    )
+#: Without a choice of names the list holds what was sold; with one, also what was found and never sold.
+_SOLD = "product_sales s"
+_FOUND = "(SELECT unnest($ids) AS product_id) p LEFT JOIN product_sales s USING (product_id)"
+_REPEAT_SHARE = "CASE WHEN buyers > 0 THEN repeat_buyers / buyers END AS repeat_share"
 
 
-def _condition(as_of: date | None, wanted: Wanted) -> tuple[str, dict[str, Any]]:
-    parts, params = ["TRUE"], {}
+def _source(as_of: date | None, wanted: Wanted) -> tuple[str, dict[str, Any]]:
+    """FROM and WHERE, with their parameters."""
+    params: dict[str, Any] = {}
+    source = _SOLD
     if wanted.narrows_names:
-        parts.append("s.product_id IN (SELECT unnest($ids))")
-        params["ids"] = list(_matching(wanted).values_list("id", flat=True)[:MOST_FOUND])
+        source = _FOUND
+        params["ids"] = list(_matching(wanted).order_by("id").values_list("id", flat=True)[:MOST_FOUND])
     if wanted.sales == "quiet":
-        parts.append("s.last_day <= $as_of - 90")
+        source += " WHERE s.last_day <= $as_of - 90"
         params["as_of"] = as_of
-    return " AND ".join(parts), params
+    return source, params
 
 
 def _page_by_name(reader: Reader | None, wanted: Wanted) -> Page:
@@ -120,8 +122,7 @@ def _sales_of(reader: Reader | None, ids: Sequence[int]) -> list[dict[str, Any]]
     sales: dict[int, dict[str, Any]] = {}
     if reader is not None and reader.has("product_sales") and ids:
         sales = {
-            r["product_id"]: r
-            for r in reader.select(_sales_sql("s.product_id IN (SELECT unnest($ids))"), {"ids": list(ids)})
+            r["product_id"]: r for r in reader.select(f"SELECT *, {_REPEAT_SHARE} FROM {_FOUND}", {"ids": list(ids)})
         }
     return [sales.get(id_, {"product_id": id_}) for id_ in ids]
 
@@ -243,7 +244,7 @@ def list_buyers(product_id: int, since: date, most: int = 8) -> list[dict[str, A
 def find_sales(reader: Reader | None, product_id: int) -> dict[str, Any] | None:
     if reader is None or not reader.has("product_sales"):
         return None
-    return reader.one(_sales_sql("s.product_id = $id"), {"id": product_id})
+    return reader.one(f"SELECT *, {_REPEAT_SHARE} FROM {_SOLD} WHERE product_id = $id", {"id": product_id})
 
 
 def _rows(sql: str, params: Sequence[object]) -> list[dict[str, Any]]:
