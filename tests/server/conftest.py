@@ -1,5 +1,6 @@
 """A data folder with a migrated database, made once and copied; and servers as processes of their own."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -44,6 +45,16 @@ def migrated():
         subprocess.run([sys.executable, "-c", MIGRATE], check=True, env=environment(data), cwd=ROOT)
     yield data
     shutil.rmtree(data)
+
+
+@contextlib.contextmanager
+def copy_migrated(migrated: Path):
+    """A copy of the data folder, its server running."""
+    folder = make_folder()
+    subprocess.run(["cp", "-a", str(migrated / "postgres"), str(folder / "postgres")], check=True)
+    with EmbeddedPostgres(folder / "postgres", folder / "run", settings=QUICK) as server:
+        yield folder, server
+    shutil.rmtree(folder)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def serve(
 ) -> None:
     from django.conf import settings
 
-    from wraca.server.serving import ROLES
+    from wraca.server.claims import ROLES
     from wraca.server.serving import serve as action
     from wraca.server.signals import leave
 

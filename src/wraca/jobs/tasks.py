@@ -35,6 +35,15 @@ def consider_refresh(timestamp: int) -> None:
     queue_refresh_if_due(clock.now())
 
 
+@tasks.periodic(cron="* * * * * */5")
+@tasks.task(name="follow_events", queueing_lock="follow_events", lock="follow_events")
+def follow_events(timestamp: int) -> None:
+    from wraca.jobs.follow_events import follow_events as action
+    from wraca.kit import clock
+
+    action(clock.now())
+
+
 @tasks.task(name="refresh", queue="heavy")
 def refresh(run_id: int) -> None:
     from wraca.jobs.nightly_refresh import carry_out_refresh

@@ -11,6 +11,17 @@ from wraca.kit.errors import Conflict
 from wraca.kit.language import _
 from wraca.postgres.locks import FileLock
 
+ROLES = ("all", "console", "api")
+
+
+@contextlib.contextmanager
+def nobody_serves(data: Path) -> Iterator[None]:
+    """Holds off every server of the data folder. Raises Conflict if one runs."""
+    with contextlib.ExitStack() as stack:
+        for role in ROLES:
+            stack.enter_context(claimed(data, role=role, address="-"))
+        yield
+
 
 @contextlib.contextmanager
 def claimed(data: Path, *, role: str, address: str) -> Iterator[None]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import psycopg
 
+from wraca.jobs.backup import RESTORE_MARK
 from wraca.kit.errors import NotReady
 from wraca.kit.language import _
 from wraca.postgres.conninfo import conninfo_of
@@ -24,7 +25,7 @@ LEAST_FREE_BYTES = 50_000_000
 
 
 @contextlib.contextmanager
-def ready_database(*, migrate: bool = True) -> Iterator[EmbeddedPostgres | None]:
+def ready_database(*, migrate: bool = True, restoring: bool = False) -> Iterator[EmbeddedPostgres | None]:
     """Django set up on a database that answers; on leaving, the embedded server stops if nobody else uses it.
 
     Yields the embedded server, None for the user's own. Raises NotReady with a sentence for a data folder that is
@@ -34,6 +35,8 @@ def ready_database(*, migrate: bool = True) -> Iterator[EmbeddedPostgres | None]
     from django.conf import settings
 
     check_data_folder()
+    if not restoring:
+        check_no_half_restore()
     server = EmbeddedPostgres(settings.POSTGRES_FOLDER, settings.SOCKET_FOLDER) if settings.EMBEDDED else None
     with contextlib.ExitStack() as stack:
         if server is not None:
@@ -70,6 +73,18 @@ def check_data_folder() -> None:
             _("The disk of the data folder {folder} is full: {free} MB left.").format(
                 folder=folder, free=free // 1_000_000
             )
+        )
+
+
+def check_no_half_restore() -> None:
+    """The swap of a restore is a moment long; killed within it, database and files may be of different days."""
+    from django.conf import settings
+
+    mark = settings.DATA / RESTORE_MARK
+    if mark.exists():
+        source = mark.read_text(encoding="utf-8").partition("\n")[0]
+        raise NotReady(
+            _("A restore was interrupted. Run it again: wraca restore {file} --overwrite").format(file=source)
         )
 
 

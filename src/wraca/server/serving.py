@@ -20,7 +20,6 @@ from wraca.server.ports import address_of, bind
 from wraca.server.signals import stopped_by_signals
 from wraca.server.supervision import DatabaseSupervisor, WorkerSupervisor
 
-ROLES = ("all", "console", "api")
 #: How long a request may go on after the signal to stop.
 GRACE_SECONDS = 10
 APPLICATIONS = {"all": "wraca.asgi:application", "api": "wraca.server.fast_path:application"}
