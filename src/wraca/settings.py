@@ -224,7 +224,7 @@ WSGI_APPLICATION = None
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "console" / "templates"],
+        "DIRS": [PACKAGE / "console" / "templates", PACKAGE / "api" / "templates"],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",

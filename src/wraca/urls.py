@@ -7,5 +7,6 @@ handler404 = "wraca.console.shell.errors.miss"
 handler500 = "wraca.console.shell.errors.fail"
 
 urlpatterns = [
+    path("api/v1/", include("wraca.api.urls")),
     path("", include("wraca.console.urls")),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -33,7 +33,7 @@ Minor = Annotated[
         extra_json_schema={"minimum": 0, "maximum": MOST_MINOR},
     ),
 ]
-Traits = Annotated[dict[str, object], Meta(description="Anything else worth knowing; up to 16 KiB.")]
+Traits = Annotated[dict[str, Any], Meta(description="Anything else worth knowing; up to 16 KiB.")]
 
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 

@@ -51,6 +51,8 @@ class ApiKey(models.Model):
     prefix = models.TextField()
     secret_hash = models.BinaryField(max_length=32)
     scopes = models.JSONField(default=list)
+    #: The system that uses it: outside ids are unique within a source.
+    source = models.TextField(default="api")
     created_at = models.DateTimeField(db_default=Now())
     created_by = models.BigIntegerField(null=True)
     last_used_at = models.DateTimeField(null=True)

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('prefix', models.TextField()),
                 ('secret_hash', models.BinaryField(max_length=32)),
                 ('scopes', models.JSONField(default=list)),
+                ('source', models.TextField(default='api')),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('created_by', models.BigIntegerField(null=True)),
                 ('last_used_at', models.DateTimeField(null=True)),

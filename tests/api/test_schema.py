@@ -1,0 +1,52 @@
+"""What the OpenAPI document promises, held against the API by generated requests (in process, few, and quick)."""
+
+import pytest
+import schemathesis
+from django.core import signals
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, settings
+from tests.api.conftest import Caller
+
+from wraca.api.app import api
+from wraca.api.routes import router
+
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+
+
+@pytest.fixture
+def one_connection():
+    """A real server's requests close the connection they leave in a transaction, and all of a test is one."""
+    for signal in (signals.request_started, signals.request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (signals.request_started, signals.request_finished):
+        signal.connect(close_old_connections)
+
+
+@schema.parametrize()
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+)
+def test_api_keeps_what_its_document_promises(case, one_connection, caller: Caller):
+    response = case.call(headers=caller.headers)
+    case.validate_response(response)
+    assert response.status_code < 500
+
+
+def test_document_is_openapi_3_1_and_names_every_route(db):
+    document = api.get_openapi_schema()
+    assert document["openapi"].startswith("3.1")
+    assert len(document["paths"]) == len(router.path_operations)
+    assert document["components"]["schemas"]["NewOrder"]["properties"]["lines"]["items"] == {
+        "$ref": "#/components/schemas/NewLine"
+    }
+
+
+@pytest.mark.parametrize("word", ["NewCustomer", "NewProduct", "NewOrder", "ToldEvent", "Problem", "BatchResult"])
+def test_document_describes_the_word(db, word):
+    assert word in api.get_openapi_schema()["components"]["schemas"]
