@@ -6,11 +6,15 @@ from django.core import signals
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
+from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 from tests.api.conftest import Caller
 
 from wraca.api.app import api
 from wraca.api.routes import router
 
+#: The key stands in a header that the check of false keys cannot take away (test_api.py does); and a row of the right
+#: shape may still be refused: a kind of event that does not exist, an e-mail address that is none.
+LEFT_OUT = [ignored_auth, positive_data_acceptance]
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
 
 
@@ -34,7 +38,7 @@ def one_connection():
 )
 def test_api_keeps_what_its_document_promises(case, one_connection, caller: Caller):
     response = case.call(headers=caller.headers)
-    case.validate_response(response)
+    case.validate_response(response, excluded_checks=LEFT_OUT)
     assert response.status_code < 500
 
 

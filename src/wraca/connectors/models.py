@@ -11,6 +11,8 @@ class ImportRun(models.Model):
     file_name = models.TextField(default="", blank=True)
     #: SHA-256 of the file: the same file again is recognised.
     file_hash = models.BinaryField(max_length=32, null=True)
+    #: Its columns; empty for a file of JSON.
+    header = models.JSONField(default=list)
     #: running, done or failed.
     state = models.TextField(default="running")
     rows = models.BigIntegerField(default=0)

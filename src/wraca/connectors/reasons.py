@@ -29,6 +29,7 @@ SENTENCES = {
     "quantity_negative": _("Line {line} has the quantity {given}. Send what came back as a refund of the order."),
     "quantity_out_of_range": _("The quantity {given} is out of range; at most {most}."),
     "too_many_lines": _("The order has {given} lines; at most {most} are taken."),
+    "order_scattered": _("Order “{order}” came before. Sort the file, so that the rows of one order stand together."),
     "currency_of_another_shop": _(
         "The order is in {given}, the shop in {expected}. One installation has one currency: convert it,"
         " or leave it out."

@@ -50,8 +50,8 @@ def require_source(source: str) -> str:
 
 
 def id_problem(outside_id: str) -> Problem | None:
-    if not 1 <= len(outside_id) <= 200 or outside_id != outside_id.strip():
-        return Problem("id_malformed", {"id": outside_id[:200]})
+    if not 1 <= len(outside_id) <= 200 or "\x00" in outside_id or outside_id != outside_id.strip():
+        return Problem("id_malformed", {"id": outside_id[:200].replace("\x00", "?")})
     return None
 
 

@@ -46,16 +46,6 @@ def create_key(
     return key, secret
 
 
-def make_key(name: str, scopes: Sequence[str], user_id: int | None) -> tuple[ApiKey, str]:
-    """As `create_key`, for the console, where one tick lets a program both write and read a subject."""
-    told = [scope for given in scopes for scope in ([given] if given in SCOPES else _both(given))]
-    return create_key(name=name, scopes=told, created_by=user_id)
-
-
-def _both(subject: str) -> list[str]:
-    return [f"{subject}:write", f"{subject}:read"]
-
-
 def hash_of(secret: str) -> bytes:
     """A plain hash is enough for 256 random bits."""
     return hashlib.sha256(secret.encode()).digest()

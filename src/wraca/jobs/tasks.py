@@ -65,6 +65,22 @@ def remove_sample(run_id: int) -> None:
     carry_out_removal(run_id)
 
 
+@tasks.task(name="import", queue="heavy")
+def import_file(run_id: int) -> None:
+    from wraca.jobs.import_file import carry_out_import
+
+    carry_out_import(run_id)
+
+
+@tasks.periodic(cron="30 4 * * *")
+@tasks.task(name="forget_answers", queueing_lock="forget_answers")
+def forget_answers(timestamp: int) -> None:
+    from wraca.events.keys import forget_answers as action
+    from wraca.kit import clock
+
+    action(clock.now())
+
+
 def register(app: procrastinate.App) -> None:
     """Called by the queue's Django integration once the apps are ready."""
     app.add_tasks_from(tasks, namespace="wraca")

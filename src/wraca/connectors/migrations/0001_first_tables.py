@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('kind', models.TextField()),
                 ('file_name', models.TextField(blank=True, default='')),
                 ('file_hash', models.BinaryField(max_length=32, null=True)),
+                ('header', models.JSONField(default=list)),
                 ('state', models.TextField(default='running')),
                 ('rows', models.BigIntegerField(default=0)),
                 ('new', models.BigIntegerField(default=0)),

@@ -1,0 +1,142 @@
+"""wraca import: brings a file of customers, products, orders or events in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from wraca.cli.language import _, chosen_language, ngettext
+from wraca.kit.errors import InvalidInput
+
+#: Shown on the screen; the file of rejects has them all.
+SHOWN = 10
+
+
+def register(app: typer.Typer) -> None:
+    app.command("import", help=_("Bring in a file: JSONL, CSV or Parquet."))(import_)
+
+
+def import_(
+    file: Path = typer.Argument(..., metavar="FILE", help=_("The file; docs/api.md lists fields and columns.")),
+    kind: str = typer.Option(
+        None, "--kind", help=_("customers, products, orders or events (else seen from the file).")
+    ),
+    source: str = typer.Option("file", "--source", help=_("The system that speaks: ids are unique within it.")),
+    create_customers: bool = typer.Option(
+        False, "--create-customers", help=_("Orders of customers never heard of create them.")
+    ),
+    dry_run: bool = typer.Option(False, "--dry-run", help=_("Check everything and keep nothing.")),
+    rejects: Path = typer.Option(None, "--rejects", metavar="FILE", help=_("Write the rejected rows there, to mend.")),
+    as_json: bool = typer.Option(False, "--json", help=_("Print the outcome as JSON.")),
+) -> None:
+    from wraca.server.database import ready_database
+
+    if kind not in {None, "customers", "products", "orders", "events"}:
+        raise InvalidInput(
+            _("--kind is {kind!r}; give one of: {kinds}").format(kind=kind, kinds="customers, products, orders, events")
+        )
+    if not file.is_file():
+        raise InvalidInput(_("There is no file {path}.").format(path=file))
+    if dry_run and rejects:
+        raise InvalidInput(_("--rejects does not go with --dry-run"))
+    with ready_database():
+        outcome = _outcome(file, kind, source, create_customers, dry_run, rejects, quiet=as_json)
+    if as_json:
+        print(json.dumps(outcome, ensure_ascii=False, indent=2))
+    else:
+        _tell(outcome)
+    if outcome["rejected"]:
+        raise typer.Exit(2)
+
+
+def _outcome(
+    file: Path, kind: str | None, source: str, create: bool, dry_run: bool, rejects: Path | None, *, quiet: bool
+) -> dict[str, Any]:
+    from django.utils import translation
+
+    from wraca.connectors.importing import ImportOptions, import_file, try_file
+    from wraca.connectors.reasons import sentence
+    from wraca.kit import clock
+
+    options = ImportOptions(file, kind, source, create, dry_run)
+    with _progress(quiet) as report, translation.override(chosen_language()):
+        if not dry_run:
+            return _of_run(import_file(options, clock.now(), report), rejects)
+        trial = try_file(options, clock.now(), report)
+        problems = [{"row": row, "reason": p.reason, "detail": sentence(p)} for row, p in trial.problems[:SHOWN]]
+        counts = {name: getattr(trial, name) for name in ("rows", "new", "changed", "same", "rejected")}
+        return {"kind": trial.kind, "dry_run": True, **counts, "problems": problems}
+
+
+def _of_run(run: Any, rejects: Path | None) -> dict[str, Any]:
+    from wraca.connectors.queries import find_earlier, iterate_rejects, list_rejects
+    from wraca.connectors.reasons import sentence_of
+    from wraca.connectors.rejects import write_rejects
+
+    if rejects and run.rejected:
+        with rejects.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(write_rejects(iterate_rejects(run.pk), run.header))
+    earlier = find_earlier(run)
+    return {
+        "kind": run.kind,
+        "dry_run": False,
+        "run": run.pk,
+        "same_file_as_run": earlier.pk if earlier else None,
+        "rows": run.rows,
+        "new": run.new,
+        "changed": run.changed_rows,
+        "same": run.same,
+        "rejected": run.rejected,
+        "rejects_file": str(rejects) if rejects and run.rejected else None,
+        "problems": [
+            {"row": r.row_number, "reason": r.reason, "detail": sentence_of(r.reason, r.values)}
+            for r in list_rejects(run.pk, limit=SHOWN)
+        ],
+    }
+
+
+def _progress(quiet: bool):  # type: ignore[no-untyped-def]
+    import contextlib
+
+    @contextlib.contextmanager
+    def bar():  # type: ignore[no-untyped-def]
+        if quiet:
+            yield lambda rows: None
+            return
+        from rich.console import Console
+
+        with Console(stderr=True).status(_("Reading …")) as status:
+            yield lambda rows: status.update(ngettext("{n} row …", "{n} rows …", rows).format(n=rows))
+
+    return bar()
+
+
+def _tell(outcome: dict[str, Any]) -> None:
+    if outcome["dry_run"]:
+        print(_("Nothing was kept: this was a dry run."))
+    if outcome.get("same_file_as_run"):
+        print(_("The same file was brought in before, as run {run}.").format(run=outcome["same_file_as_run"]))
+    print(
+        _("{kind}: {rows} read, {new} new, {changed} changed, {same} as before, {rejected} rejected.").format(**outcome)
+    )
+    for problem in outcome["problems"]:
+        print(_("  row {row}: {detail}").format(**problem))
+    hidden = outcome["rejected"] - len(outcome["problems"])
+    if hidden > 0:
+        print(ngettext("  … and {n} more.", "  … and {n} more.", hidden).format(n=hidden))
+    if outcome.get("rejects_file"):
+        print(
+            _("The rejected rows are in {path}: mend them there and bring them in again.").format(
+                path=outcome["rejects_file"]
+            )
+        )
+    elif outcome["rejected"] and not outcome["dry_run"]:
+        print(
+            _(
+                "Add --rejects FILE to get the rejected rows as a file to mend."
+                " Bringing the others in again changes nothing."
+            )
+        )

@@ -1,0 +1,295 @@
+"""From columns to words: what each column of a CSV or Parquet file means. docs/api.md lists them; a test holds both
+together. Files of orders have one row a line; the order's own columns may stand on its first row only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo
+
+from wraca.kit.errors import InvalidInput
+from wraca.kit.language import _
+from wraca.kit.money import Money
+from wraca.kit.recorded import Problem
+
+_DAY_FORMATS = ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S %z")
+_YES, _NO = {"yes", "true", "1", "tak", "y", "t"}, {"no", "false", "0", "nie", "n", "f"}
+
+
+class Malformed(Exception):
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How values of this shop's files are read."""
+
+    currency: str
+    zone: str
+
+    def text(self, field: str, value: object) -> str:
+        """Excel's apostrophe and the guards of other people's exports are taken off."""
+        shown = str(value).strip()
+        return shown[1:] if shown[:1] == "'" else shown
+
+    def amount(self, field: str, value: object) -> int:
+        """`1 234,56 zł`, `1,234.56` and 1234.56 alike, to minor units. A text with more places than the currency has is
+        no amount: `1,234` may be a thousand or a little more than one."""
+        try:
+            number = _decimal(value)
+            money = Money.of(number, self.currency)
+            if not isinstance(value, float) and money.decimal() != number:
+                raise InvalidOperation
+            return money.minor
+        except (InvalidInput, InvalidOperation) as cause:
+            raise Malformed(Problem("number_malformed", {"field": field, "given": str(value)[:100]})) from cause
+
+    def whole(self, field: str, value: object) -> int:
+        try:
+            number = _decimal(value)
+            if number != number.to_integral_value() or abs(number) > 10**18:
+                raise InvalidOperation
+        except InvalidOperation as cause:
+            raise Malformed(Problem("number_malformed", {"field": field, "given": str(value)[:100]})) from cause
+        return int(number)
+
+    def moment(self, field: str, value: object) -> datetime:
+        """Without an offset: the shop's time. A day alone is its noon, so that it stays that day in every zone."""
+        if isinstance(value, datetime):
+            found = value
+        elif isinstance(value, date):
+            found = datetime(value.year, value.month, value.day, 12, tzinfo=ZoneInfo(self.zone))
+        else:
+            found = _parse_moment(field, str(value).strip(), self.zone)
+        return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(self.zone))
+
+    def day(self, field: str, value: object) -> date:
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        return self.moment(field, value).date()
+
+    def yes(self, field: str, value: object) -> bool:
+        shown = str(value).strip().lower()
+        if shown not in _YES | _NO:
+            raise Malformed(Problem("boolean_malformed", {"field": field, "given": shown[:100]}))
+        return shown in _YES
+
+    def texts(self, field: str, value: object) -> list[str]:
+        """Separated by a bar."""
+        return [part.strip() for part in str(value).split("|") if part.strip()]
+
+    def path(self, field: str, value: object) -> list[str]:
+        """A category's place, e.g. `Clothes > Shirts`."""
+        return [part.strip() for part in str(value).split(">")]
+
+    def json(self, field: str, value: object) -> object:
+        try:
+            found = json.loads(str(value))
+        except ValueError as cause:
+            raise Malformed(
+                Problem("field_malformed", {"field": field, "expected": "expected a JSON object"})
+            ) from cause
+        return found
+
+
+def _decimal(value: object) -> Decimal:
+    """A float goes through its shortest digits, as people see it."""
+    shown = "".join(c for c in str(value) if not c.isspace() and c not in "'’").removesuffix("zł").upper()
+    shown = shown.removesuffix("PLN").removesuffix("EUR").removesuffix("USD").strip("€$")
+    # Of comma and point the later one is the decimal sign, the other one groups thousands.
+    decimal_comma = shown.rfind(",") > shown.rfind(".")
+    shown = shown.replace(".", "").replace(",", ".") if decimal_comma else shown.replace(",", "")
+    number = Decimal(shown)
+    if not number.is_finite():
+        raise InvalidOperation
+    return number
+
+
+def _parse_moment(field: str, value: str, zone: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(value)
+        return found.replace(hour=12) if len(value) <= 10 else found
+    except ValueError:
+        for form in _DAY_FORMATS:
+            try:
+                found = datetime.strptime(value, form)  # noqa: DTZ007  (the caller adds the shop's zone)
+            except ValueError:
+                continue
+            return found.replace(hour=12) if form == "%d.%m.%Y" else found
+    raise Malformed(Problem("date_malformed", {"field": field, "given": value[:100]}))
+
+
+Parse = Callable[[Reader, str, object], object]
+
+CUSTOMERS: Mapping[str, Parse] = {
+    **dict.fromkeys(
+        (
+            "outside_id",
+            "given_name",
+            "family_name",
+            "email",
+            "phone",
+            "street",
+            "postcode",
+            "city",
+            "country",
+            "language",
+        ),
+        Reader.text,
+    ),
+    "birth_date": Reader.day,
+    "signed_up_at": Reader.moment,
+    "traits": Reader.json,
+    "source_updated_at": Reader.moment,
+    # A ticked box: evidence of a flag, not of consent.
+    "accepts_email": Reader.yes,
+    "accepts_sms": Reader.yes,
+}
+PRODUCTS: Mapping[str, Parse] = {
+    **dict.fromkeys(("outside_id", "name", "brand", "description", "url", "sku", "ean"), Reader.text),
+    "category": Reader.path,
+    "active": Reader.yes,
+    "price": Reader.amount,
+    "unit_cost": Reader.amount,
+    "stock": Reader.whole,
+    "photographs": Reader.texts,
+    "traits": Reader.json,
+    "source_updated_at": Reader.moment,
+    **dict.fromkeys(("variant_id", "variant_name", "colour", "size"), Reader.text),
+}
+ORDER: Mapping[str, Parse] = {
+    **dict.fromkeys(
+        ("outside_id", "number", "customer", "payment_state", "currency", "channel", "location", "cancel_reason"),
+        Reader.text,
+    ),
+    **dict.fromkeys(("placed_at", "paid_at", "cancelled_at", "source_updated_at"), Reader.moment),
+    **dict.fromkeys(("subtotal", "discount", "tax", "shipping", "total"), Reader.amount),
+    "coupon_codes": Reader.texts,
+}
+LINE: Mapping[str, Parse] = {
+    **dict.fromkeys(("line_variant", "line_product", "line_name"), Reader.text),
+    "line_quantity": Reader.whole,
+    **dict.fromkeys(("line_unit_price", "line_discount", "line_tax", "line_total"), Reader.amount),
+}
+REFUND: Mapping[str, Parse] = {
+    "refund_id": Reader.text,
+    "refunded_at": Reader.moment,
+    "refund_amount": Reader.amount,
+    "refund_reason": Reader.text,
+}
+EVENTS: Mapping[str, Parse] = {
+    **dict.fromkeys(("key", "kind", "customer"), Reader.text),
+    "at": Reader.moment,
+    "payload": Reader.json,
+}
+COLUMNS: Mapping[str, Mapping[str, Parse]] = {
+    "customers": CUSTOMERS,
+    "products": PRODUCTS,
+    "orders": {**ORDER, **LINE, **REFUND},
+    "events": EVENTS,
+}
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "customers": ("outside_id",),
+    "products": ("outside_id",),
+    "orders": ("outside_id", "placed_at"),
+    "events": ("key", "kind", "at"),
+}
+#: Column -> field of the word, where they differ: amounts in files are decimals, in words minor units.
+_FIELDS = {
+    **{name: f"{name}_minor" for name in ("subtotal", "discount", "tax", "shipping", "total", "price", "unit_cost")},
+    "stock": "stock_quantity",
+}
+
+
+_OF_REFUND = {
+    "refund_id": "outside_id",
+    "refunded_at": "at",
+    "refund_amount": "amount_minor",
+    "refund_reason": "reason",
+}
+#: Written into files of rejects for people, and passed over when they come back.
+REASON_COLUMN = "wraca_reason"
+
+
+def read_values(
+    columns: Mapping[str, Parse], cells: Mapping[str, object], reader: Reader, *, prefix: str = ""
+) -> dict[str, object]:
+    """The fields that the cells fill. Raises Malformed."""
+    values = {}
+    for name, parse in columns.items():
+        cell = cells.get(name)
+        if cell is None or cell == "":
+            continue
+        short = name.removeprefix(prefix)
+        values[_FIELDS.get(short, short)] = parse(reader, name, cell)
+    return values
+
+
+def customer_values(cells: Mapping[str, object], reader: Reader) -> dict[str, object]:
+    values = read_values(CUSTOMERS, cells, reader)
+    consents = []
+    for channel in ("email", "sms"):
+        accepts = values.pop(f"accepts_{channel}", None)
+        at = values.get("source_updated_at") or values.get("signed_up_at")
+        if accepts and at:
+            consents.append({"channel": channel, "action": "given", "at": at, "evidence": {"kind": "imported flag"}})
+    return {**values, "consents": consents} if consents else values
+
+
+def product_values(rows: list[Mapping[str, object]], reader: Reader) -> dict[str, object]:
+    """A product is told on as many rows as it has variants."""
+    values = read_values(PRODUCTS, rows[0], reader)
+    if "photographs" in values:
+        values["photographs"] = [{"url": url} for url in values["photographs"]]  # type: ignore[attr-defined]
+    names = ("sku", "ean", "price_minor", "unit_cost_minor", "stock_quantity")
+    if not any(row.get("variant_id") for row in rows):
+        return values
+    variants = []
+    for position, row in enumerate(rows, 1):
+        told = read_values(PRODUCTS, row, reader)
+        variant = {name: told[name] for name in (*names, "colour", "size") if name in told}
+        variants.append({"outside_id": told.get("variant_id"), "position": position, **variant})
+        if "variant_name" in told:
+            variants[-1]["name"] = told["variant_name"]
+    for name in (*names, "variant_id", "variant_name", "colour", "size"):
+        values.pop(name, None)
+    return {**values, "variants": variants}
+
+
+def order_values(rows: list[Mapping[str, object]], reader: Reader) -> dict[str, object]:
+    """An order is told on as many rows as it has lines; its own columns are read from the first that fills them."""
+    own: dict[str, object] = {}
+    for row in reversed(rows):
+        own |= read_values(ORDER, row, reader)
+    lines = [line for row in rows if (line := read_values(LINE, row, reader, prefix="line_"))]
+    for line in lines:
+        if "unit_price" in line:
+            line["unit_price_minor"] = line.pop("unit_price")
+    refunds = [refund for row in rows if (refund := read_values(REFUND, row, reader))]
+    values = {**own, "lines": lines}
+    if refunds:
+        values["refunds"] = [{_OF_REFUND[name]: value for name, value in refund.items()} for refund in refunds]
+    return values
+
+
+def event_values(cells: Mapping[str, object], reader: Reader) -> dict[str, object]:
+    return read_values(EVENTS, cells, reader)
+
+
+def header_problem(kind: str, header: list[str]) -> str | None:
+    """What is wrong with a header, in a sentence; None: nothing."""
+    known = COLUMNS[kind]
+    unknown = [name for name in header if name not in known and name != REASON_COLUMN]
+    if unknown:
+        return _("Unknown columns: {unknown}. Known are: {known}.").format(
+            unknown=", ".join(repr(name) for name in unknown[:10]), known=", ".join(known)
+        )
+    if twice := sorted({name for name in header if header.count(name) > 1}):
+        return _("Columns named twice: {names}.").format(names=", ".join(twice))
+    if missing := [name for name in REQUIRED[kind] if name not in header]:
+        return _("Missing columns: {missing}.").format(missing=", ".join(missing))
+    return None

@@ -1,0 +1,230 @@
+"""Brings a file in: batch by batch, good rows kept, bad ones listed with their reasons."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from django.db import transaction
+
+from wraca.catalogue.actions import record_products
+from wraca.connectors import queries
+from wraca.connectors.columns import Reader, header_problem
+from wraca.connectors.events_in import record_told_events
+from wraca.connectors.models import ImportRun
+from wraca.connectors.reading import open_rows
+from wraca.connectors.words import KINDS, Told, guess_kind, words_of
+from wraca.customers.actions import record_customers
+from wraca.events.incoming import require_source
+from wraca.kit.errors import InvalidInput, WracaError
+from wraca.kit.language import _
+from wraca.kit.recorded import Problem, Recorded
+from wraca.orders.actions import prepare_orders, record_prepared
+from wraca.orders.batch import Batch
+from wraca.orders.first_load import first_load
+from wraca.shop.queries import ShopSettings, the_shop
+
+BATCH_WORDS = 5_000
+BATCH_LINES = 50_000
+#: Below it, dropping and making indexes costs more than it saves.
+FIRST_LOAD_BYTES = 5_000_000
+
+#: (rows done so far)
+Report = Callable[[int], None]
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    path: Path
+    #: customers, products, orders or events; None: to be seen from the file.
+    kind: str | None = None
+    source: str = "file"
+    #: Orders of customers never heard of create them, instead of being rejected.
+    create_customers: bool = False
+    #: Everything is checked as it would be, and nothing is kept.
+    dry_run: bool = False
+    started_by: int | None = None
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    told: Sequence[Told]
+    good: Sequence[Told]
+    #: Of orders: made ready for the database beforehand.
+    batch: Batch | None
+
+
+def import_file(options: ImportOptions, now: datetime, report: Report = lambda rows: None) -> ImportRun:
+    """The run, ended, with its counts; its rejects are kept beside it.
+
+    Raises InvalidInput for a file that cannot be read at all, NotReady without a shop. A file that breaks off in the
+    middle ends as failed; what came before is kept, and the mended file can be sent again whole.
+    """
+    require_source(options.source)
+    shop = the_shop()
+    kind = options.kind or find_kind(options.path)
+    run = ImportRun.objects.create(
+        source=options.source,
+        kind=kind,
+        file_name=options.path.name[:200],
+        file_hash=hash_of(options.path),
+        header=header_of(options.path),
+        started_by=options.started_by,
+    )
+    try:
+        with _transactions(kind, options) as summarise:
+            for prepared in _ahead(_batches(options.path, kind, shop, now)):
+                recorded = _record(prepared, kind, options, now, summarise=summarise)
+                queries.keep_batch(run, recorded, rejects_of(prepared, recorded))
+                report(run.rows)
+    except BaseException as error:
+        sentence = str(error) if isinstance(error, WracaError) else type(error).__name__
+        queries.end_run(run, "failed", now, error=sentence)
+        raise
+    queries.end_run(run, "done", now)
+    return run
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What an import would do."""
+
+    kind: str
+    rows: int
+    new: int
+    changed: int
+    same: int
+    rejected: int
+    #: The first ones: (row of the file, what is wrong).
+    problems: list[tuple[int, Problem]]
+
+
+def try_file(options: ImportOptions, now: datetime, report: Report = lambda rows: None, *, most: int = 100) -> Trial:
+    """Does it all in one transaction and takes it back: exact, duplicates within the file included."""
+    shop = the_shop()
+    kind = options.kind or find_kind(options.path)
+    counts = dict.fromkeys(("rows", "new", "changed", "same", "rejected"), 0)
+    problems: list[tuple[int, Problem]] = []
+    with transaction.atomic():
+        for prepared in _ahead(_batches(options.path, kind, shop, now)):
+            recorded = _record(prepared, kind, options, now, summarise=True)
+            counts["rows"] += len(prepared.told)
+            for name in ("new", "changed", "same"):
+                counts[name] += getattr(recorded, name)
+            rejects = rejects_of(prepared, recorded)
+            counts["rejected"] += len(rejects)
+            problems += [(told.row, problem) for told, problem in rejects[: most - len(problems)]]
+            report(counts["rows"])
+        transaction.set_rollback(True)
+    return Trial(kind, problems=problems, **counts)
+
+
+@contextlib.contextmanager
+def _transactions(kind: str, options: ImportOptions) -> Iterator[bool]:
+    """Batches commit one by one; a large file of orders into an empty shop goes the quick way, all at once. Yields
+    whether each batch makes its summaries."""
+    quick = kind == "orders" and options.path.stat().st_size >= FIRST_LOAD_BYTES and queries.has_no_orders()
+    if not quick:
+        yield True
+        return
+    with first_load():
+        yield False
+
+
+def header_of(path: Path) -> list[str]:
+    with open_rows(path) as rows:
+        return [name[:200].replace("\x00", "") for name in rows.header[:500]]
+
+
+def hash_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def find_kind(path: Path) -> str:
+    """Raises InvalidInput where the file does not show it."""
+    with open_rows(path) as rows:
+        names = set(rows.header)
+        if not names:
+            _number, line = next(rows.rows, (0, b"{}"))
+            with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, AttributeError):
+                names = set(msgspec.json.decode(line))  # type: ignore[arg-type]
+    kind = guess_kind(names)
+    if kind is None:
+        raise InvalidInput(
+            _("{path} does not show what it holds. Say it: --kind {kinds}").format(path=path, kinds="|".join(KINDS))
+        )
+    return kind
+
+
+def _batches(path: Path, kind: str, shop: ShopSettings, now: datetime) -> Iterator[_Prepared]:
+    reader = Reader(shop.currency, shop.zone)
+    with open_rows(path) as rows:
+        if rows.header and (wrong := header_problem(kind, rows.header)):
+            raise InvalidInput(f"{path}: {wrong}")
+        told: list[Told] = []
+        lines = 0
+        try:
+            for one in words_of(rows, kind, reader):
+                told.append(one)
+                lines += len(getattr(one.word, "lines", ()))
+                if len(told) >= BATCH_WORDS or lines >= BATCH_LINES:
+                    yield _prepare(told, kind, shop, now)
+                    told, lines = [], 0
+        except InvalidInput:
+            # The file breaks off: what came before is kept.
+            if told:
+                yield _prepare(told, kind, shop, now)
+            raise
+        if told:
+            yield _prepare(told, kind, shop, now)
+
+
+def _prepare(told: Sequence[Told], kind: str, shop: ShopSettings, now: datetime) -> _Prepared:
+    good = [one for one in told if not isinstance(one.word, Problem)]
+    batch = prepare_orders([one.word for one in good], shop, now) if kind == "orders" else None
+    return _Prepared(told, good, batch)
+
+
+def _ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """The next item is made while the caller works on this one: reading and the database share two cores."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="import-reader") as pool:
+        following = pool.submit(next, items, None)
+        while (item := following.result()) is not None:
+            following = pool.submit(next, items, None)
+            yield item
+
+
+def _record(prepared: _Prepared, kind: str, options: ImportOptions, now: datetime, *, summarise: bool) -> Recorded:
+    if prepared.batch is not None:
+        return record_prepared(
+            prepared.batch,
+            source=options.source,
+            now=now,
+            create_customers=options.create_customers,
+            summarise=summarise,
+        )
+    words: list[Any] = [one.word for one in prepared.good]
+    return _RECORD[kind](words, source=options.source, now=now)
+
+
+_RECORD: dict[str, Callable[..., Recorded]] = {
+    "customers": record_customers,
+    "products": record_products,
+    "events": record_told_events,
+}
+
+
+def rejects_of(prepared: _Prepared, recorded: Recorded) -> list[tuple[Told, Problem]]:
+    """In the order of the file."""
+    malformed = [(one, one.word) for one in prepared.told if isinstance(one.word, Problem)]
+    refused = [(prepared.good[row], problem) for row, problem in recorded.rejections()]
+    return sorted([*malformed, *refused], key=lambda reject: reject[0].row)

@@ -1,0 +1,117 @@
+"""The words a file holds: rows read, put together where one order takes many, decoded; bad ones beside good ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from wraca.catalogue.incoming import NewProduct
+from wraca.connectors import columns
+from wraca.connectors.columns import Malformed, Reader
+from wraca.connectors.decoding import convert_row, decode_row
+from wraca.connectors.events_in import ToldEvent
+from wraca.connectors.reading import Rows
+from wraca.customers.incoming import NewCustomer
+from wraca.kit.recorded import Problem
+from wraca.orders.incoming import NewOrder
+
+WORDS: Mapping[str, type[msgspec.Struct]] = {
+    "customers": NewCustomer,
+    "products": NewProduct,
+    "orders": NewOrder,
+    "events": ToldEvent,
+}
+KINDS = tuple(WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    #: Of the file; of the first row where there are many.
+    row: int
+    #: As it came: a line of JSON, or the rows of cells.
+    raw: Any
+    #: A word of the kind, or what is wrong.
+    word: Any
+
+
+Cells = Mapping[str, object]
+
+
+def words_of(rows: Rows, kind: str, reader: Reader) -> Iterator[Told]:
+    if not rows.header:
+        for number, line in rows.rows:
+            yield Told(number, line, decode_row(line, WORDS[kind]))  # type: ignore[arg-type]
+    elif kind in _MANY_ROWS:
+        yield from _grouped(rows, kind, reader)
+    else:
+        for number, values in rows.rows:
+            yield _told(kind, rows.header, number, [values], reader)  # type: ignore[list-item]
+
+
+_ONE_ROW: Mapping[str, Callable[[Cells, Reader], dict[str, object]]] = {
+    "customers": columns.customer_values,
+    "events": columns.event_values,
+}
+_MANY_ROWS: Mapping[str, Callable[[list[Cells], Reader], dict[str, object]]] = {
+    "products": columns.product_values,
+    "orders": columns.order_values,
+}
+
+
+def _grouped(rows: Rows, kind: str, reader: Reader) -> Iterator[Told]:
+    """Neighbouring rows with one id, or without, are one order. Ids seen are kept as hashes: some 60 bytes each."""
+    place = rows.header.index("outside_id")
+    seen: set[int] = set()
+    first, current, group = 0, None, []
+    for number, values in rows.rows:
+        own = str(values[place] or "").strip() if len(values) > place else ""
+        if group and own in {"", current}:
+            group.append(values)
+            continue
+        if group:
+            yield _first_of(kind, rows.header, first, group, reader, seen)
+        first, current, group = number, own, [values]
+    if group:
+        yield _first_of(kind, rows.header, first, group, reader, seen)
+
+
+def _first_of(
+    kind: str, header: list[str], number: int, group: list[list[object]], reader: Reader, seen: set[int]
+) -> Told:
+    """An order whose rows are scattered would lose its first lines to its last ones."""
+    told = _told(kind, header, number, group, reader)
+    if isinstance(told.word, Problem):
+        return told
+    mark = hash(told.word.outside_id)
+    if mark in seen:
+        return Told(told.row, told.raw, Problem("order_scattered", {"order": told.word.outside_id}))
+    seen.add(mark)
+    return told
+
+
+def _told(kind: str, header: list[str], number: int, group: list[list[object]], reader: Reader) -> Told:
+    for values in group:
+        if len(values) != len(header):
+            return Told(number, group, Problem("row_too_short", {"given": len(values), "expected": len(header)}))
+    cells = [dict(zip(header, values, strict=True)) for values in group]
+    try:
+        told = _MANY_ROWS[kind](cells, reader) if kind in _MANY_ROWS else _ONE_ROW[kind](cells[0], reader)
+    except Malformed as error:
+        return Told(number, group, error.problem)
+    return Told(number, group, convert_row(told, WORDS[kind]))
+
+
+def guess_kind(names: set[str]) -> str | None:
+    """Of the columns, or of the fields of the first row of JSON; None: they fit several or none."""
+    if {"key", "kind", "at"} <= names:
+        return "events"
+    if "placed_at" in names:
+        return "orders"
+    if names & {"variants", "price", "price_minor", "category", "variant_id", "sku", "stock"}:
+        return "products"
+    if names & {"email", "given_name", "family_name", "phone"}:
+        return "customers"
+    return None
