@@ -17,6 +17,9 @@ from wraca.lifecycle.models.fitting import Evaluation, on_logarithms
 from wraca.lifecycle.models.moments import Moments
 from wraca.lifecycle.models.summary import DAYS_PER_WEEK, Groups, distinct_rows
 
+#: bounds of log (r, alpha, a, b): beyond them a coin all alike or all or nothing, where nothing is left to learn
+LOWEST, HIGHEST = np.array([-8.0, -8.0, -4.0, -4.0]), np.array([8.0, 12.0, 8.0, 8.0])
+
 
 @dataclass(frozen=True)
 class BetaGeometric(Parameters):

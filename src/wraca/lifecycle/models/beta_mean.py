@@ -25,5 +25,6 @@ def mean_over_beta(function: Callable[[np.ndarray], np.ndarray], a, b) -> np.nda
     nodes = int(np.ceil((right - left).max(initial=1.0) / STEP)) + 1
     w = left + (right - left) * np.linspace(0, 1, nodes).reshape(-1, *[1] * a.ndim)
     density = np.exp(-a * np.logaddexp(0, -w) - b * np.logaddexp(0, w) - top)
-    p = 1 / (1 + np.exp(-w))
+    # no smaller than e^-300: its square must not vanish under what is divided by it
+    p = 1 / (1 + np.exp(np.minimum(-w, 300.0)))
     return (density * function(p)).sum(axis=0) / density.sum(axis=0)

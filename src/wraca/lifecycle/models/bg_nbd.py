@@ -34,7 +34,17 @@ def fit(groups: Groups, *, prior: Prior | None = None) -> Fitted:
     if prior is None:
         require_learnable(groups)
     evaluate = family.Likelihood.of(groups, first_flip=FIRST_FLIP).evaluate
-    return fit_likelihood(BgNbd, evaluate, family.start_from(groups), groups, model=NAME, prior=prior, started=started)
+    return fit_likelihood(
+        BgNbd,
+        evaluate,
+        family.start_from(groups),
+        groups,
+        model=NAME,
+        prior=prior,
+        started=started,
+        low=family.LOWEST,
+        high=family.HIGHEST,
+    )
 
 
 def log_likelihood(params: BgNbd, groups: Groups) -> np.ndarray:

@@ -38,10 +38,11 @@ def fit_likelihood(
     prior: Prior | None = None,
     started: float,
     low: float | np.ndarray = -15.0,
+    high: float | np.ndarray = 15.0,
 ) -> Fitted:
     """Maximise `evaluate(log parameters)`, with the prior if there is one. `kind` builds the parameters."""
     target = evaluate if prior is None else lambda logs: prior.add_to(evaluate(logs), logs)
-    best = maximise(target, start if prior is None else prior.mean, low=low)
+    best = maximise(target, start if prior is None else prior.mean, low=low, high=high)
     likelihood = best.value if prior is None else evaluate(best.at)[0]
     return Fitted(
         model=model,

@@ -33,7 +33,17 @@ def fit(groups: Groups, *, prior: Prior | None = None) -> Fitted:
     if prior is None:
         require_learnable(groups)
     evaluate = family.Likelihood.of(groups, first_flip=FIRST_FLIP).evaluate
-    return fit_likelihood(MbgNbd, evaluate, family.start_from(groups), groups, model=NAME, prior=prior, started=started)
+    return fit_likelihood(
+        MbgNbd,
+        evaluate,
+        family.start_from(groups),
+        groups,
+        model=NAME,
+        prior=prior,
+        started=started,
+        low=family.LOWEST,
+        high=family.HIGHEST,
+    )
 
 
 def log_likelihood(params: MbgNbd, groups: Groups) -> np.ndarray:

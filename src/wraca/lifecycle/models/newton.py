@@ -29,7 +29,7 @@ def maximise(
     start: np.ndarray,
     *,
     low: float | np.ndarray = -15.0,
-    high: float = 15.0,
+    high: float | np.ndarray = 15.0,
     tolerance: float = 1e-7,
     most_iterations: int = 100,
 ) -> Optimum:
