@@ -78,6 +78,7 @@ def test_path_with_a_space_and_quotes_works_for_psycopg_and_adbc(place, stopped_
             assert cursor.fetchone() == (7,)
 
 
+@pytest.mark.long
 def test_path_too_long_for_a_socket_listens_in_a_temporary_folder(place, stopped_cluster):
     data = place / ("d" * 115)
     server = copy_server(stopped_cluster, data, settings.socket_folder(data))
@@ -146,6 +147,7 @@ def test_server_orphaned_by_a_kill_is_joined_and_stopped_by_the_next(server):
     assert server_pid(server.cluster) is None
 
 
+@pytest.mark.long
 def test_half_made_cluster_of_a_killed_start_is_made_anew(place):
     (place / "postgres" / "cluster.new" / "base").mkdir(parents=True)
     with EmbeddedPostgres(place / "postgres", place / "run", settings=QUICK) as server:
@@ -234,6 +236,7 @@ def test_account_may_enter_folders_open_to_it(place):
     assert first_impassable(place, account) is None
 
 
+@pytest.mark.long
 @needs_root
 def test_ordinary_user_starts_and_stops_a_server(place):
     os.chown(place, *pwd.getpwnam("nobody")[2:4])

@@ -17,9 +17,9 @@ from wraca.kit.errors import InvalidInput, WracaError
 
 def command_groups() -> tuple:
     """Imported late: the language is chosen first, and each group brings what it needs."""
-    from wraca.cli import backup, demo, import_files, keys, lifecycle, refresh, serve, work
+    from wraca.cli import backup, demo, doctor, import_files, keys, lifecycle, refresh, serve, work
 
-    return (backup, demo, import_files, keys, lifecycle, refresh, serve, work)
+    return (backup, demo, doctor, import_files, keys, lifecycle, refresh, serve, work)
 
 
 def build_app() -> typer.Typer:

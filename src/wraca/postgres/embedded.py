@@ -10,6 +10,7 @@ lives is asked of the server (pg_isready), never of a pid.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import stat
@@ -75,7 +76,7 @@ class EmbeddedPostgres:
             try:
                 self._make_ready(account)
             except BaseException:
-                users.release()
+                self._abandon(account, users)
                 raise
             self._users, self._pid = users, os.getpid()
         self.trim_log()
@@ -90,6 +91,16 @@ class EmbeddedPostgres:
             if users.try_exclusive():
                 self._stop(choose_account(self.cluster))
             users.release()
+
+    def _abandon(self, account: Account, users: FileLock) -> None:
+        """A start that failed or was interrupted leaves no server behind, unless others use it."""
+        if users.try_exclusive():
+            with contextlib.suppress(NotReady):
+                self._stop(account)
+            if self._process is not None and self._process.poll() is None:
+                self._process.terminate()
+                self._process.wait()
+        users.release()
 
     def ready(self) -> bool:
         return self._state(choose_account(self.cluster)) == READY
