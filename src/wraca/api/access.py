@@ -66,7 +66,7 @@ def needs(scope: str) -> Callable[[View], View]:
                     403, "scope_missing", f"This key lacks the scope {scope}; it has: {', '.join(key.scopes)}."
                 )
             else:
-                request.key = key  # type: ignore[attr-defined]
+                request.key = key
                 response = view(request, *args, **more)
             response["RateLimit-Limit"] = str(RATE.most)
             response["RateLimit-Remaining"] = str(max(left, 0))

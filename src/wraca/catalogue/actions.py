@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from wraca.catalogue import bulk, history
 from wraca.catalogue.incoming import NewProduct, find_problem, newer, variants_of
 from wraca.events.incoming import require_source
-from wraca.kit.recorded import REJECTED, SAME, Problem, Recorded, Result
+from wraca.kit.recorded import REJECTED, SAME, Problem, Recorded, Result, whole
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def record_products(products: Sequence[NewProduct], *, source: str, now: datetim
         results[last] = Result(status, product_id)
         for row in earlier:
             results[row] = Result(SAME, product_id)
-    return Recorded(tuple(results))
+    return whole(results)
 
 
 def _claim_variants(product: NewProduct, owners: dict[str, str]) -> Problem | None:

@@ -179,8 +179,7 @@ def write_categories(cursor: CursorWrapper, source: str, paths: Iterable[Sequenc
 
 
 def _copy_line(row: int, p: NewProduct) -> str:
-    name_told = p.name is not UNSET
-    texts = (p.name, fold(p.name) if name_told else UNSET, p.brand, p.description, p.url)
+    texts = (p.name, UNSET if p.name is UNSET else fold(p.name), p.brand, p.description, p.url)
     path = NULL if not p.category else text(_SEPARATOR.join(name.strip() for name in p.category))
     photographs = NULL
     if p.photographs is not UNSET:

@@ -98,11 +98,11 @@ def _of_run(run: Any, rejects: Path | None) -> dict[str, Any]:
     }
 
 
-def _progress(quiet: bool):  # type: ignore[no-untyped-def]
+def _progress(quiet: bool):
     import contextlib
 
     @contextlib.contextmanager
-    def bar():  # type: ignore[no-untyped-def]
+    def bar():
         if quiet:
             yield lambda rows: None
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -34,7 +34,7 @@ def convert_row(values: dict[str, object], kind: type[Told]) -> Told | Problem:
         return problem_of(error, kind)
 
 
-def problem_of(error: msgspec.ValidationError, kind: type) -> Problem:
+def problem_of(error: msgspec.ValidationError, kind: Any) -> Problem:
     message = str(error)
     found = _PLACE.search(message)
     place = found["place"].removeprefix("$").lstrip(".") if found else ""

@@ -21,7 +21,7 @@ from wraca.events.incoming import (
     require_source,
 )
 from wraca.events.kinds import KINDS, NONE, OUTSIDE, REQUIRED, payload_problem
-from wraca.kit.recorded import REJECTED, Problem, Recorded, Result
+from wraca.kit.recorded import REJECTED, Problem, Recorded, Result, whole
 
 
 class ToldEvent(Word, frozen=True):
@@ -49,7 +49,7 @@ def record_told_events(events: Sequence[ToldEvent], *, source: str, now: datetim
     recorded = record_events(list(good.values()), source=source)
     for row, result in zip(good, recorded.results, strict=True):
         results[row] = result
-    return Recorded(tuple(results))
+    return whole(results)
 
 
 def find_problem(event: ToldEvent, customers: Mapping[str, int], now: datetime) -> Problem | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -108,7 +108,7 @@ def _csv_rows(path: Path, text: IO[str]) -> Rows:
     return Rows(CSV, header, _csv_lines(path, reader))
 
 
-def _csv_lines(path: Path, reader) -> Iterator[tuple[int, list[object]]]:  # type: ignore[no-untyped-def]
+def _csv_lines(path: Path, reader: Any) -> Iterator[tuple[int, list[object]]]:
     last = reader.line_num
     try:
         for row in reader:

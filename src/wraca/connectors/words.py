@@ -65,7 +65,8 @@ def _grouped(rows: Rows, kind: str, reader: Reader) -> Iterator[Told]:
     """Neighbouring rows with one id, or without, are one order. Ids seen are kept as hashes: some 60 bytes each."""
     place = rows.header.index("outside_id")
     seen: set[int] = set()
-    first, current, group = 0, None, []
+    first, current = 0, ""
+    group: list[Any] = []
     for number, values in rows.rows:
         own = str(values[place] or "").strip() if len(values) > place else ""
         if group and own in {"", current}:
@@ -96,7 +97,7 @@ def _told(kind: str, header: list[str], number: int, group: list[list[object]], 
     for values in group:
         if len(values) != len(header):
             return Told(number, group, Problem("row_too_short", {"given": len(values), "expected": len(header)}))
-    cells = [dict(zip(header, values, strict=True)) for values in group]
+    cells: list[Cells] = [dict(zip(header, values, strict=True)) for values in group]
     try:
         told = _MANY_ROWS[kind](cells, reader) if kind in _MANY_ROWS else _ONE_ROW[kind](cells[0], reader)
     except Malformed as error:

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from wraca.customers import bulk
 from wraca.customers.incoming import NewCustomer, find_problem, normal_customer, together
 from wraca.events.incoming import require_source
-from wraca.kit.recorded import REJECTED, SAME, Recorded, Result
+from wraca.kit.recorded import REJECTED, SAME, Recorded, Result, whole
 from wraca.shop.queries import the_shop
 
 
@@ -40,4 +40,4 @@ def record_customers(customers: Sequence[NewCustomer], *, source: str, now: date
         results[last] = Result(status, customer_id)
         for row in earlier:
             results[row] = Result(SAME, customer_id)
-    return Recorded(tuple(results))
+    return whole(results)

@@ -136,10 +136,10 @@ def _copy_line(row: int, customer: NewCustomer, known: tuple[str, str] | None) -
         folded, sorting = text(fold(f"{given} {family}")), text(sort_key(f"{family} {given}"))
     texts = (c.given_name, c.family_name, c.email, c.phone, c.street, c.postcode, c.city, c.country, c.language)
     told = "\t".join(NULL if value is UNSET else text(value) for value in texts)
-    born_told = c.birth_date is not UNSET
+    born = None if c.birth_date is UNSET else c.birth_date
     return (
         f"{row}\t{text(c.outside_id)}\t{told}\t{folded}\t{sorting}"
-        f"\t{moment_or_null(c.birth_date if born_told else None)}\t{born_told}"
+        f"\t{moment_or_null(born)}\t{c.birth_date is not UNSET}"
         f"\t{moment_or_null(None if c.signed_up_at is UNSET else c.signed_up_at)}"
         f"\t{NULL if c.invented is UNSET else c.invented}"
         f"\t{NULL if c.traits is UNSET else _json(c.traits)}\t{moment_or_null(c.source_updated_at)}\n"

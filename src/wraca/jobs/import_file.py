@@ -38,7 +38,7 @@ def carry_out_import(run_id: int) -> dict:
         started_by=run.started_by,
     )
 
-    def work(progress) -> dict:  # type: ignore[no-untyped-def]
+    def work(progress) -> dict:
         done = import_file(options, clock.now(), lambda rows: progress("importing", rows))
         return {"import_run": done.pk, "rows": done.rows, "rejected": done.rejected}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -55,3 +55,8 @@ class Recorded:
     def rejections(self) -> Iterator[tuple[int, Problem]]:
         """Position of the row in the batch, and what is wrong with it."""
         return ((row, r.problem) for row, r in enumerate(self.results) if r.problem is not None)
+
+
+def whole(results: Iterable[Result | None]) -> Recorded:
+    """Of results filled in one by one, when none is missing any more."""
+    return Recorded(tuple(result for result in results if result is not None))

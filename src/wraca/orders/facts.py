@@ -34,7 +34,8 @@ LINES = Fact(
     key="line_id",
     month="local_day",
     joins="JOIN orders_order o ON o.id = t.order_id LEFT JOIN catalogue_variant v ON v.id = t.variant_id",
-    # Not the variant: its stock changes daily, and would copy every line again. A step that needs the category joins
+    # Not the variant: its stock changes daily, and would copy every line again. One that moves to another product
+    # stamps its lines itself (migration 0003). A step that needs the category joins
     # lake_products.
     follows=("o",),
     columns={
