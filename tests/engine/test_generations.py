@@ -186,6 +186,7 @@ def assert_whole(generations: Generations) -> str:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1200)
 def test_kill_at_any_moment_leaves_a_whole_generation_and_the_next_refresh_works(tmp_path):
     generations = Generations(tmp_path / "generations")
     published = []

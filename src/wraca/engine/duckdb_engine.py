@@ -18,6 +18,9 @@ from wraca.engine.files import explained
 from wraca.engine.schema import DTYPES, Schema, TableFiles
 from wraca.engine.steps import Fit, Step, expression_of
 from wraca.kit.errors import InvalidInput, WracaError
+from wraca.kit.language import _
+
+DISK_FULL = "the disk of {folder} is full: free some space and run it again"
 
 
 @contextmanager
@@ -49,14 +52,18 @@ def _explained_by_duckdb(memory_mb: int, folder: Path) -> Iterator[None]:
         yield
     except duckdb.OutOfMemoryException as cause:
         if "disk" in str(cause).lower() or "max_temp_directory_size" in str(cause):
-            raise WracaError(f"the disk of {folder} is full: free some space and run it again") from cause
+            raise WracaError(_(DISK_FULL).format(folder=folder)) from cause
         raise WracaError(
-            f"the computation needs more than the {memory_mb} MiB it may use: raise WRACA_ENGINE_MEMORY_MB"
+            _("the computation needs more than the {memory_mb} MiB it may use: raise WRACA_ENGINE_MEMORY_MB").format(
+                memory_mb=memory_mb
+            )
         ) from cause
     except duckdb.IOException as cause:
         if "No space left" in str(cause):
-            raise WracaError(f"the disk of {folder} is full: free some space and run it again") from cause
-        raise WracaError(f"a file of {folder} could not be read or written: {cause}") from cause
+            raise WracaError(_(DISK_FULL).format(folder=folder)) from cause
+        raise WracaError(
+            _("a file of {folder} could not be read or written: {cause}").format(folder=folder, cause=cause)
+        ) from cause
 
 
 class DuckDBEngine:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from wraca.kit.errors import WracaError
+from wraca.kit.language import _
 
 _REFUSALS = {
     errno.ENOSPC: "the disk is full: free some space and run it again; nothing was published",
@@ -32,7 +33,9 @@ def explained(folder: Path) -> Iterator[None]:
     except OSError as cause:
         if cause.errno not in _REFUSALS:
             raise
-        raise WracaError(f"cannot write to {folder}: {_REFUSALS[cause.errno]}") from cause
+        raise WracaError(
+            _("cannot write to {folder}: {reason}").format(folder=folder, reason=_(_REFUSALS[cause.errno]))
+        ) from cause
 
 
 def sync_folder(folder: Path) -> None:

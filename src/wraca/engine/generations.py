@@ -28,6 +28,7 @@ from wraca.engine.files import Hold, explained, hold, read_json, sync_file, sync
 from wraca.engine.schema import Schema, TableFiles
 from wraca.engine.serving import build_serving
 from wraca.kit.errors import Conflict, InvalidInput, NotReady
+from wraca.kit.language import _
 
 KEPT = 3
 
@@ -143,13 +144,13 @@ class Generations:
     def rollback(self) -> Generation:
         """Go back to the generation before. Raises NotReady if there is none, Conflict while a refresh runs."""
         if len(self._kept()) < 2:
-            raise NotReady("there is no earlier generation to go back to")
+            raise NotReady(_("there is no earlier generation to go back to"))
         with explained(self.folder):
             lock = self._lock()
             kept = self._kept()[1:]
             pin = hold(self.folder / kept[0] / "pin", exclusive=False)
             if pin is None:
-                raise NotReady(f"the earlier generation {kept[0]} was deleted; run `wraca refresh`")
+                raise NotReady(_("the earlier generation was deleted; run `wraca refresh`"))
             write_json(self.pointer, {"kept": kept})
             self._sweep()
             lock.release()
@@ -173,7 +174,7 @@ class Generations:
         """The one moment of publishing: before the rename nothing has changed, after it everything has."""
         pin = hold(self.folder / id_ / "pin", exclusive=False)
         if pin is None:
-            raise Conflict(f"the draft {id_} disappeared while it was written; run `wraca refresh` again")
+            raise Conflict(_("the draft disappeared while it was written; run `wraca refresh` again"))
         sync_folder(self.folder / id_)
         sync_folder(self.folder)
         write_json(self.pointer, {"kept": [id_, *self._kept()][:KEPT]})
@@ -186,7 +187,7 @@ class Generations:
     def _lock(self) -> Hold:
         lock = hold(self.folder / "refresh.lock", exclusive=True)
         if lock is None:
-            raise Conflict("another refresh is running on this folder; wait until it has ended")
+            raise Conflict(_("another refresh is running on this folder; wait until it has ended"))
         return lock
 
     def _next_id(self) -> str:

@@ -21,6 +21,7 @@ from wraca.engine.progress import Report, measured, unheard
 from wraca.engine.schema import Schema, TableFiles
 from wraca.engine.truth import TruthSnapshot, truth_snapshot
 from wraca.kit.errors import Conflict, NotReady
+from wraca.kit.language import _
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Lake:
         """Raises NotReady before the first copy."""
         pinned = self._manifests.pin()
         if pinned is None:
-            raise NotReady("the lake is empty: run `wraca refresh`")
+            raise NotReady(_("the lake is empty: run `wraca refresh`"))
         return LakeSnapshot(self.folder, *pinned)
 
     @property
@@ -115,7 +116,7 @@ class Lake:
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = hold(self.folder / "copy.lock", exclusive=True)
             if lock is None:
-                raise Conflict("another copy to the lake is running; wait until it has ended")
+                raise Conflict(_("another copy to the lake is running; wait until it has ended"))
             try:
                 _remove_staging(self.folder)
                 self._manifests.collect_garbage()

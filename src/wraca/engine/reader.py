@@ -15,6 +15,7 @@ from wraca.engine.duckdb_engine import show
 from wraca.engine.generations import Generation, Generations
 from wraca.engine.serving import SERVING
 from wraca.kit.errors import NotReady
+from wraca.kit.language import _
 
 Params = Mapping[str, Any] | Sequence[Any] | None
 
@@ -96,7 +97,7 @@ def reader_for(folder: Path, memory_mb: int = 1024) -> Reader:
         generation = generations.current()
         if generation is None:
             _readers.pop(folder, None)
-            raise NotReady("nothing has been computed yet: run `wraca refresh`")
+            raise NotReady(_("nothing has been computed yet: run `wraca refresh`"))
         # Threads in the middle of a request still hold the former reader; its files go when they let go of it.
         reader = Reader(generation, memory_mb)
         _readers[folder] = (stamp, reader)

@@ -21,6 +21,7 @@ from wraca.engine.files import explained
 from wraca.engine.schema import DTYPES, TableFiles
 from wraca.engine.steps import Fit, Step, expression_of
 from wraca.kit.errors import NotReady
+from wraca.kit.language import _
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -85,7 +86,9 @@ def _start(master: str, memory_mb: int) -> SparkSession:
         from pyspark.sql import SparkSession
     except ImportError as cause:
         raise NotReady(
-            f"the engine {master} needs Spark: pip install 'wraca[spark]' and Java 17, or set WRACA_ENGINE=duckdb"
+            _(
+                "the engine {master} needs Spark: pip install 'wraca[spark]' and Java 17, or set WRACA_ENGINE=duckdb"
+            ).format(master=master)
         ) from cause
     # The workers must run the same Python as we do.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)

@@ -10,6 +10,7 @@ import duckdb
 from adbc_driver_postgresql import dbapi
 
 from wraca.kit.errors import NotReady, WracaError
+from wraca.kit.language import _
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,7 +48,9 @@ class TruthSnapshot:
                 # An error in the middle of a stream comes from whoever pulls it.
                 if "[libpq]" not in str(cause):
                     raise
-                raise WracaError(f"PostgreSQL broke off a copy, nothing was published: {cause}") from cause
+                raise WracaError(
+                    _("PostgreSQL broke off a copy, nothing was published: {cause}").format(cause=cause)
+                ) from cause
 
 
 @contextmanager
@@ -57,11 +60,11 @@ def truth_snapshot(conninfo: str) -> Iterator[TruthSnapshot]:
         connection = dbapi.connect(conninfo, autocommit=False)
     except dbapi.Error as cause:
         # The driver's text may hold the password.
-        raise NotReady("PostgreSQL does not answer: is it running, and is WRACA_DATABASE_URL right?") from cause
+        raise NotReady(_("PostgreSQL does not answer: is it running, and is WRACA_DATABASE_URL right?")) from cause
     try:
         yield TruthSnapshot(connection)
         connection.rollback()
     except dbapi.Error as cause:
-        raise WracaError(f"PostgreSQL refused to give rows to the lake: {cause}") from cause
+        raise WracaError(_("PostgreSQL refused to give rows to the lake: {cause}").format(cause=cause)) from cause
     finally:
         connection.close()
