@@ -38,8 +38,7 @@ def browser() -> Iterator[object]:
 
 @pytest.fixture
 def served(live_server, tmp_path, settings) -> str:
-    """The address of the console with the cast's shop in it, computed once, and Olga as its owner."""
-    from wraca.jobs.refresh import run_refresh
+    """The address of the console with the cast's shop in it, and Olga as its owner."""
     from wraca.staff.actions import record_user
 
     compile_catalogues(PACKAGE)
@@ -48,5 +47,13 @@ def served(live_server, tmp_path, settings) -> str:
     cast.load_cast()
     record_user(email="olga@example.com", name="Olga Sowa", role="owner", password=PASSWORD, by=None)
     record_user(email="sara@example.com", name="Sara Łoś", role="service", password=None, by=None)
-    run_refresh(cast.NOW)
     return live_server.url
+
+
+@pytest.fixture
+def computed(served) -> str:
+    """The same after a refresh."""
+    from wraca.jobs.refresh import run_refresh
+
+    run_refresh(cast.NOW)
+    return served

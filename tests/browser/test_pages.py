@@ -14,11 +14,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pyte
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["pl", "en"])
-def test_every_page_is_without_fault(browser, served, language, scheme):
+def test_every_page_is_without_fault(browser, computed, language, scheme):
     security.violations.clear()
     wrong = []
     for width in (1280, 390):
-        visit = Visit(browser, served, language=language, scheme=scheme, width=width)
+        visit = Visit(browser, computed, language=language, scheme=scheme, width=width)
         wrong += visit.look_at("log-in", "/log-in/", ARTEFACTS)
         visit.log_in()
         for name, path in list_addresses():

@@ -31,6 +31,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         return known
     return known | {
         "navigation": _navigation(request, user.role),
+        "freshness": _freshness(),
         "can": dict.fromkeys(_permissions(user.role), True),
     }
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -13,7 +14,7 @@ from wraca.console import charts
 from wraca.console.charts import drawing
 from wraca.console.charts.chart import NARROW
 from wraca.console.charts.colours import light_colours, to_literal
-from wraca.console.charts.flows import lay_ribbons, stack_blocks
+from wraca.console.charts.flows import LABEL_GAP, lay_ribbons, spread_labels, stack_blocks
 from wraca.console.shell.style import sample_charts
 from wraca.console.stages import STAGES
 
@@ -145,3 +146,10 @@ def test_ribbons_fill_every_block_exactly(counts):
             assert slices[0][0] == pytest.approx(block.top)
             assert slices[-1][1] == pytest.approx(block.bottom)
             assert [low for low, _high in slices[1:]] == pytest.approx([high for _low, high in slices[:-1]])
+
+
+def test_words_of_small_blocks_do_not_lie_on_each_other():
+    blocks = list(stack_blocks([("potential", 400), ("first_purchase", 2), ("repeat", 3), ("core", 1600)]).values())
+    places = spread_labels(blocks)
+    assert min(later - earlier for earlier, later in pairwise(places)) >= LABEL_GAP - 1e-9
+    assert places[0] == pytest.approx((blocks[0].top + blocks[0].bottom) / 2)

@@ -6,7 +6,8 @@
     charts.line([charts.Point(day, value, low, high), …], orders, title=_("Orders a day"), note=_("90 days, n = 412"))
 
 `title` names the chart for screen readers; `note` says the period and the count and stands under it. `size` is `full`
-(alone in a card) or `half` (two beside each other); each is drawn for phones too. Values that are None are left out.
+(alone in a card), `main` (beside a narrow column) or `half` (two beside each other); each is drawn for phones too.
+Values that are None are left out.
 Render with `{% include "components/chart.html" with chart=chart %}`.
 """
 

@@ -16,7 +16,8 @@ from wraca.console.words import speak
 from wraca.kit.money import Money, exponent_of
 
 Text = str | Promise
-WIDTHS = {"full": 960, "half": 470}
+#: Alone in a card; beside a narrow column; two side by side.
+WIDTHS = {"full": 960, "main": 600, "half": 470}
 #: A card on a phone of 390 px.
 NARROW = 324
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from wraca.console.charts.chart import Cell, Chart, Measure, Text, columns, day_text, not_yet
 from wraca.console.charts.drawing import framed
 
-#: Shares from which each deeper tone begins.
-TONES = (0.0, 0.05, 0.15, 0.3, 0.5)
+#: Equal steps from nothing to the largest share drawn.
+TONES = 5
 _LIGHT_TEXT_FROM = 4
 
 
@@ -29,12 +29,13 @@ def cohorts(cells: Sequence[CohortCell], *, title: Text, note: Text, size: str =
     """Months 1 and later; month 0 is all of them by definition and left out."""
     drawn = [cell for cell in cells if cell.months_since > 0 and cell.customers > 0]
     percent = Measure("", "percent", digits=0)
+    most = max((cell.active / cell.customers for cell in drawn), default=0)
     labels = {cell.cohort: day_text(cell.cohort, "month") for cell in cells}
     rows = [
         {
             "cohort": labels[cell.cohort],
             "months": cell.months_since,
-            "tone": _tone(cell.active / cell.customers),
+            "tone": _tone(cell.active / cell.customers, most),
             "text": percent.text(cell.active / cell.customers),
             "say": _("{cohort}, after {months} months: {share} ({active} of {customers})").format(
                 cohort=labels[cell.cohort],
@@ -54,8 +55,8 @@ def cohorts(cells: Sequence[CohortCell], *, title: Text, note: Text, size: str =
     )  # fmt: skip
 
 
-def _tone(share: float) -> int:
-    return max(at for at, edge in enumerate(TONES) if share >= edge)
+def _tone(share: float, most: float) -> int:
+    return min(TONES - 1, int(TONES * share / most)) if most else 0
 
 
 def _table(cells: Sequence[CohortCell], labels: dict[date, str], last: int, percent: Measure) -> list[list[Cell]]:

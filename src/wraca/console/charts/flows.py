@@ -18,6 +18,8 @@ from wraca.console.stages import STAGES, stage_name
 
 #: Of the height: between two stages of a column.
 GAP = 0.03
+#: Between the middles of two labels of two lines.
+LABEL_GAP = 0.1
 #: Points of a ribbon's edge.
 _STEPS = 24
 NEW = "new"
@@ -73,6 +75,18 @@ def stack_blocks(totals: Sequence[tuple[str, int]]) -> dict[str, Block]:
         blocks[key] = Block(key, total, top, top + high)
         top += high + GAP
     return blocks
+
+
+def spread_labels(blocks: Sequence[Block]) -> list[float]:
+    """Where the words of each block stand: at its middle, moved apart where small blocks lie close together."""
+    places = [(block.top + block.bottom) / 2 for block in blocks]
+    for at in range(1, len(places)):
+        places[at] = max(places[at], places[at - 1] + LABEL_GAP)
+    lowest = 1 - LABEL_GAP / 2
+    for at in range(len(places) - 1, -1, -1):
+        places[at] = min(places[at], lowest)
+        lowest = places[at] - LABEL_GAP
+    return places
 
 
 def lay_ribbons(moves: Sequence[Flow], left: dict[str, Block], right: dict[str, Block]) -> list[dict]:
@@ -166,12 +180,12 @@ def _column(
             "x1": at + edge,
             "top": block.top,
             "bottom": block.bottom,
-            "middle": (block.top + block.bottom) / 2,
+            "middle": middle,
             "colour": block.key,
             "name": stage_name(block.key) if block.key != NEW else _("New to the shop"),
             "number": Measure("").text(block.total),
         }
-        for block in blocks.values()
+        for block, middle in zip(blocks.values(), spread_labels(list(blocks.values())), strict=True)
     ]
     for row in rows:
         row["say"] = f"{row['name']}: {row['number']}"

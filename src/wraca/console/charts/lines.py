@@ -49,11 +49,11 @@ def time_axis(days: Sequence[date], width: int) -> dict:
 
 
 def value_axis(measure: Measure, width: int, **extra: object) -> dict:
-    return {
-        "type": "quantitative",
-        "axis": {"title": None, "format": measure.axis_format(), "tickCount": 4 if width < 400 else 5, "minExtent": 24},
-        **extra,
-    }
+    axis = {"title": None, "format": measure.axis_format(), "tickCount": 4 if width < 400 else 5, "minExtent": 24}
+    if measure.kind in ("count", "money"):
+        # Labels are whole, so finer ticks would repeat them.
+        axis["tickMinStep"] = 1
+    return {"type": "quantitative", "axis": axis, **extra}
 
 
 def line(

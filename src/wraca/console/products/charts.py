@@ -36,7 +36,9 @@ def sales(months: Sequence[Mapping[str, Any]], since: date, today: date, currenc
         "revenue": money(sum(row["revenue_minor"] for row in months), currency),
     }
     title = _("Pieces sold by month")
-    return charts.stacked_bars(parts if months else [], [pieces], charts.Measure(_("Pieces")), title=title, note=note)
+    return charts.stacked_bars(
+        parts if months else [], [pieces], charts.Measure(_("Pieces")), title=title, note=note, size="main"
+    )
 
 
 def month_starts(first: date, last: date) -> list[date]:
@@ -86,4 +88,6 @@ def _levels(
         if measure.kind == "money"
         else _("%(changes)s since %(day)s; all variants and places together")
     )
-    return charts.line(drawn, measure, title=title, note=note % {"changes": words, "day": since}, height=180)
+    return charts.line(
+        drawn, measure, title=title, note=note % {"changes": words, "day": since}, size="main", height=180
+    )
