@@ -10,6 +10,7 @@ from babel.numbers import list_currencies
 from django.db import IntegrityError, transaction
 
 from wraca.kit.errors import Conflict, InvalidInput, NotReady
+from wraca.kit.language import _
 from wraca.shop.models import Shop
 from wraca.shop.queries import ShopSettings, find_shop, the_shop
 
@@ -42,7 +43,7 @@ def open_shop(
                 sample=sample,
             )
     except IntegrityError as cause:
-        raise Conflict("the shop is open already: one installation is one shop") from cause
+        raise Conflict(_("the shop is open already: one installation is one shop")) from cause
     return the_shop()
 
 
@@ -50,15 +51,19 @@ def find_problems(name: str, currency: str, zone: str, language: str, margin: De
     """What is wrong with each field, so that a form can say it beside the field."""
     problems = {}
     if not 0 < len(name) <= 200 or "\x00" in name:
-        problems["name"] = "the name must have 1 to 200 characters"
+        problems["name"] = _("the name must have 1 to 200 characters")
     if currency not in list_currencies():
-        problems["currency"] = f"{currency!r} is not a currency code; expected one like PLN, EUR, USD"
+        problems["currency"] = _("{given!r} is not a currency code; expected one like PLN, EUR, USD").format(
+            given=currency
+        )
     if not is_zone(zone):
-        problems["zone"] = f"{zone!r} is not a time zone; expected one like Europe/Warsaw"
+        problems["zone"] = _("{given!r} is not a time zone; expected one like Europe/Warsaw").format(given=zone)
     if language not in LANGUAGES:
-        problems["language"] = f"{language!r} is not a language of Wraca; expected pl or en"
+        problems["language"] = _("{given!r} is not a language of Wraca; expected pl or en").format(given=language)
     if not 0 <= margin <= 100:
-        problems["default_margin_percent"] = f"the margin must be from 0 to 100 percent, not {margin}"
+        problems["default_margin_percent"] = _("the margin must be from 0 to 100 percent, not {given}").format(
+            given=margin
+        )
     return problems
 
 
@@ -94,7 +99,7 @@ def close_shop() -> None:
 
 def _require_shop() -> None:
     if find_shop() is None:
-        raise NotReady("no shop has been opened yet")
+        raise NotReady(_("no shop has been opened yet"))
 
 
 def change_shop(*, name: str, zone: str, language: str, default_margin_percent: Decimal) -> ShopSettings:

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from wraca.kit.errors import NotReady
+from wraca.kit.language import _
 from wraca.shop.models import Shop
 
 
@@ -50,5 +51,5 @@ def the_shop() -> ShopSettings:
     """For whoever cannot go on without it. Raises NotReady."""
     shop = find_shop()
     if shop is None:
-        raise NotReady("no shop has been opened yet: open the console once, or load the sample with `wraca demo`")
+        raise NotReady(_("no shop has been opened yet: open the console once, or load the sample with `wraca demo`"))
     return shop
