@@ -19,7 +19,7 @@ from wraca.console.stages import STAGES, stage_name
 #: Of the height: between two stages of a column.
 GAP = 0.03
 #: Between the middles of two labels of two lines.
-LABEL_GAP = 0.1
+LABEL_GAP = 0.11
 #: Points of a ribbon's edge.
 _STEPS = 24
 NEW = "new"

@@ -112,7 +112,8 @@ def line_spec(rows: list[dict], measure: Measure, width: int, height: int, *, ba
             },
             "encoding": {"x": x, "y": y},
         },
-        _points(x, y, "var(--chart-1)"),
+        # A line of one or two points is hardly one: then they are seen.
+        _points(x, y, "var(--chart-1)", shown=len(rows) < 3),
     ]
     return framed({"data": {"values": rows}, "layer": layers}, width, height)
 
