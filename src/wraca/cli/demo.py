@@ -115,8 +115,8 @@ def log_in_sentence(new_password: bool) -> str:
 def serve_console(console: Console, log_in: str, host: str | None, port: int | None) -> None:
     from django.conf import settings
 
-    from wraca.server.serving import leave
     from wraca.server.serving import serve as action
+    from wraca.server.signals import leave
 
     def announce(address: str) -> None:
         console.print(_("Wraca is at {address}  (Ctrl-C stops it)").format(address=address))
