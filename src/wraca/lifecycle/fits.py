@@ -14,7 +14,7 @@ from wraca.lifecycle.models.summary import Gaps, Groups, Spend, distinct_rows
 from wraca.lifecycle.parameters import draw_rows, parameter_rows, prior_rhythm, read_one, read_parameters
 from wraca.lifecycle.scores import SCORES, Histories, score_histories
 from wraca.lifecycle.stages import CORE_ENTRY_SHARE, CORE_EXIT_SHARE, silence_limits
-from wraca.lifecycle.steps.months import MICRO
+from wraca.lifecycle.steps.months import COUNTING_MONTHS, MICRO
 
 _PARAMETERS = Schema(
     {
@@ -35,8 +35,6 @@ _PARAMETERS = Schema(
 )
 
 
-#: Month ends whose forecasts are compared with what came.
-COUNTING_MONTHS = 13
 #: Customers that a past month's fit is made of; its parameters then move by a hundredth.
 MOST_CUSTOMERS = 50_000
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from scipy.stats import norm
 
@@ -49,10 +51,10 @@ def brier(probability: np.ndarray, happened: np.ndarray, weight: np.ndarray) -> 
 
 def calibration(
     probability: np.ndarray, happened: np.ndarray, weight: np.ndarray, *, bins: int = 10
-) -> list[dict[str, float | int | None]]:
+) -> list[dict[str, Any]]:
     """Of those given about this probability, how many it happened to, with the interval of that share."""
     which = np.minimum((probability * bins).astype(int), bins - 1)
-    rows: list[dict[str, float | int | None]] = []
+    rows: list[dict[str, Any]] = []
     for index in range(bins):
         inside = which == index
         count = float(weight[inside].sum())
@@ -74,7 +76,7 @@ def calibration(
     return rows
 
 
-def share_of(hits: float, count: float) -> dict[str, float | int | None]:
+def share_of(hits: float, count: float) -> dict[str, Any]:
     """A share with its interval and what it is a share of."""
     low, high = share_interval(hits, count)
     return {"value": hits / count if count else None, "low": low, "high": high, "of": round(count)}

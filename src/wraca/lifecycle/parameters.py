@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from typing import Any
@@ -82,7 +82,7 @@ def read_fitted(rows: Iterable[Mapping[str, Any]], draws: Iterable[Mapping[str, 
     )
 
 
-def read_parameters(rows: list[Mapping[str, Any]], draws: Iterable[Mapping[str, Any]]) -> ScoreParameters:
+def read_parameters(rows: Sequence[Mapping[str, Any]], draws: Iterable[Mapping[str, Any]]) -> ScoreParameters:
     """From the rows of one day and the draws; what a shop could not show comes from the prior."""
     counting = read_fitted(rows, draws)
     return ScoreParameters(

@@ -78,6 +78,10 @@ MONTHS = Fit(
 )
 
 
+#: Month ends, before today's, whose forecasts are compared with what came.
+COUNTING_MONTHS = 13
+
+
 def build_month_groups(order_days: Table, months: Table) -> Table:
     """Customers who had bought by the end of each month, equal histories counted."""
     last_month = months.month_index.max().as_scalar()
@@ -90,7 +94,11 @@ def build_month_groups(order_days: Table, months: Table) -> Table:
         month_index=standing.month_index,
         repeats=standing.number - 1,
         recency_days=grid_column(days_from(standing.first_day, standing.day)),
-        silence_days=grid_column(days_from(standing.day, standing.until)),
+        silence_days=ibis.ifelse(
+            standing.month_index >= last_month - COUNTING_MONTHS,
+            grid_column(days_from(standing.day, standing.until)),
+            0,
+        ),
     )
     return grouped.agg(
         customers=standing.count(),
@@ -108,6 +116,7 @@ MONTH_GROUPS = Step(
             # On the grid of wraca.lifecycle.grid.
             "repeats": "int64",
             "recency_days": "int64",
+            # 0 in older months than the last thirteen: only gaps are learnt from those.
             "silence_days": "int64",
             "customers": "int64",
             "recency_sum_days": "int64",

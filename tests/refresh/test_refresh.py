@@ -1,0 +1,111 @@
+"""The refresh on the cast: from PostgreSQL through the lake to a generation and the timeline."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.conf import settings
+from tests.cast import NOW, SOURCE, load_cast, order
+
+from wraca.engine.generations import Generations
+from wraca.engine.reader import reader_for
+from wraca.events.models import Event
+from wraca.jobs.refresh import run_refresh
+from wraca.kit.errors import InvalidInput
+from wraca.lifecycle.queries import score_customer
+from wraca.orders.actions import record_orders
+from wraca.orders.models import CustomerSummary
+from wraca.refresh import FACTS, STEPS
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def shop(tmp_path, monkeypatch, postgres_server):
+    monkeypatch.setattr(settings, "LAKE_FOLDER", tmp_path / "lake")
+    monkeypatch.setattr(settings, "GENERATIONS_FOLDER", tmp_path / "generations")
+    load_cast()
+    return tmp_path
+
+
+def copied(manifest: dict) -> dict[str, int]:
+    return {step["step"]: step["rows"] for step in manifest["steps"] if step["step"].startswith("copy_")}
+
+
+def test_summaries_are_those_of_truth_and_one_new_order_copies_only_what_changed(shop):
+    told = []
+    first = run_refresh(NOW, progress=lambda step, done, total: told.append((step, done, total)))
+    assert_summaries_are_those_of_truth()
+    assert copied(first)["copy_orders"] == 14
+    assert told[-1] == (STEPS[-1].name, len(FACTS) + len(STEPS), len(FACTS) + len(STEPS))
+
+    record_orders([order("b2", "bruno", NOW - timedelta(hours=1), 50)], source=SOURCE, now=NOW)
+    second = run_refresh(NOW)
+    # The order, its line; nobody else's.
+    assert {name: rows for name, rows in copied(second).items() if rows} == {"copy_orders": 1, "copy_lines": 1}
+    assert_summaries_are_those_of_truth()
+    bruno = customer("bruno")
+    # Silent since January, he came back today.
+    assert (bruno["order_days"], bruno["stage"], str(bruno["stage_since"])) == (2, "repeat", "2026-11-22")
+
+
+def assert_summaries_are_those_of_truth() -> None:
+    columns = ("orders", "order_days", "first_day", "last_day", "spent_minor", "refunded_minor", "valued_days")
+    columns += ("valued_minor", "gap_squares", "items")
+    truth = {
+        row["customer_id"]: {**row, "spent_squares": str(row["spent_squares"])}
+        for row in CustomerSummary.objects.filter(orders__gt=0).values("customer_id", "spent_squares", *columns)
+    }
+    lake = reader_for(settings.GENERATIONS_FOLDER).select(
+        f"SELECT customer_id, spent_squares, {', '.join(columns)} FROM summaries"
+    )
+    assert {row["customer_id"]: row for row in lake} == truth
+
+
+def customer(name: str) -> dict:
+    customer_id = CustomerSummary.objects.values_list("customer_id", flat=True).get(customer__outside_id=name)
+    found = reader_for(settings.GENERATIONS_FOLDER).one(
+        "SELECT * FROM customers WHERE customer_id = $id", {"id": customer_id}
+    )
+    assert found is not None
+    return found
+
+
+def test_changes_of_stage_are_told_once_and_never_of_a_past_day(shop):
+    past = run_refresh(NOW, as_of=date(2026, 6, 1))
+    assert past["stage_changes_appended"] == Event.objects.filter(kind="stage.changed").count() == 0
+
+    first = run_refresh(NOW)
+    events = Event.objects.filter(kind="stage.changed")
+    # Everything but the seven sign-ups of those who ordered later, and ada's.
+    changes = reader_for(settings.GENERATIONS_FOLDER).select(
+        "SELECT * FROM stage_changes WHERE from_stage IS NOT NULL OR to_stage <> 'potential'"
+    )
+    assert first["stage_changes_appended"] == events.count() == len(changes) > 0
+    bruno = events.filter(key__contains=":2026-01-10:")
+    assert [(event.payload["from"], event.payload["to"]) for event in bruno] == [("potential", "first_purchase")]
+
+    assert run_refresh(NOW)["stage_changes_appended"] == 0
+    (Generations(settings.GENERATIONS_FOLDER).folder / "stages_told").unlink()
+    assert run_refresh(NOW)["stage_changes_appended"] == 0
+    Generations(settings.GENERATIONS_FOLDER).rollback().close()
+    assert events.count() == len(changes)
+
+
+def test_a_person_is_scored_at_this_moment_as_the_refresh_would(shop):
+    run_refresh(NOW)
+    record_orders([order("c4", "celina", NOW - timedelta(hours=1), 80)], source=SOURCE, now=NOW)
+    before = customer("celina")
+    now = score_customer(before["customer_id"], NOW, reader_for(settings.GENERATIONS_FOLDER), zone="Europe/Warsaw")
+    # In so small a shop she is one of those who bring half; what hid it was her silence.
+    assert (before["stage"], now["stage"], now["order_days"]) == ("leaving", "core", 4)
+    assert now["spent_365_minor"] == 29_000
+    assert now["expected_orders_90"] > before["expected_orders_90"]
+    assert score_customer(0, NOW, reader_for(settings.GENERATIONS_FOLDER), zone="Europe/Warsaw") is None
+
+
+def test_a_day_to_come_is_refused(shop):
+    with pytest.raises(InvalidInput, match="expected a day that has begun; came 2026-11-23"):
+        run_refresh(NOW, as_of=date(2026, 11, 23))
+    assert Generations(settings.GENERATIONS_FOLDER).current() is None
