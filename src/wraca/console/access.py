@@ -51,7 +51,7 @@ class FirstRunAndLogin:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(OUTSIDE):
             return self.get_response(request)
-        request.shop = shop = find_shop()  # type: ignore[attr-defined]
+        request.shop = shop = find_shop()
         with timezone.override(shop.zone if shop else "UTC"):
             response = self.get_response(request)
         if request.user.is_authenticated:
@@ -65,7 +65,7 @@ class FirstRunAndLogin:
         permission = getattr(view, "permission", "")
         if permission == "public":
             return None
-        if request.shop is None:  # type: ignore[attr-defined]
+        if request.shop is None:
             return None if permission == "first_run" else _go(request, reverse("console:first-run"))
         if permission == "first_run":
             return _go(request, reverse("console:today"))

@@ -82,7 +82,7 @@ def _open(request: HttpRequest, shop: dict[str, Any], owner: dict[str, Any] | No
             by=None,
         )
         if owner
-        else request.user  # type: ignore[assignment]
+        else request.user
     )
     record_deed(user.pk, "shop.opened", object_kind="shop", object_id=1, details={"sample": sample})
     if sample:

@@ -57,7 +57,7 @@ class OwnerForm(forms.Form):
     )
 
     def __init__(self, *arguments: object, **options: object) -> None:
-        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        super().__init__(*arguments, **options)
         self.fields["password"].help_text = password_validators_help_text_html()
 
     def clean(self) -> dict:

@@ -50,7 +50,7 @@ class NewPasswordForm(forms.Form):
     password = _new_password_field()
 
     def __init__(self, *arguments: object, user: User, **options: object) -> None:
-        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        super().__init__(*arguments, **options)
         self.user = user
         self.fields["password"].help_text = password_validators_help_text_html()
 
@@ -81,7 +81,7 @@ class ConfirmForm(forms.Form):
     )
 
     def __init__(self, *arguments: object, user: User, **options: object) -> None:
-        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        super().__init__(*arguments, **options)
         self.user = user
 
     def clean_current(self) -> str:

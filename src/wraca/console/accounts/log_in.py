@@ -64,7 +64,7 @@ def _hashes(request: HttpRequest, email: str) -> tuple[bytes, bytes]:
 @never_cache
 @sensitive_post_parameters()
 def log_in(request: HttpRequest) -> HttpResponse:
-    if request.shop is None and not has_users():  # type: ignore[attr-defined]
+    if request.shop is None and not has_users():
         return redirect("console:first-run")
     if request.user.is_authenticated:
         return HttpResponseRedirect(next_address(request))
@@ -87,7 +87,7 @@ def _check_password(request: HttpRequest, form: LogInForm) -> User | None:
     if user is None:
         record_failed_log_in(*hashes, moment)
         form.add_error(None, WRONG)
-    return user  # type: ignore[return-value]
+    return user
 
 
 def _enter(request: HttpRequest, user: User) -> HttpResponse:

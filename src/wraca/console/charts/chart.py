@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -15,7 +16,7 @@ from wraca.console.charts import drawing
 from wraca.console.words import speak
 from wraca.kit.money import Money, exponent_of
 
-Text = str | Promise
+Text: TypeAlias = "str | Promise"
 #: Alone in a card; beside a narrow column; two side by side.
 WIDTHS = {"full": 960, "main": 600, "half": 470}
 #: A card on a phone of 390 px.

@@ -72,7 +72,7 @@ def line(
     rows = [
         {
             "day": point.day.isoformat(),
-            "value": measure.plot(point.value),
+            "value": measure.plot(point.value),  # type: ignore[arg-type]
             "say": f"{day_text(point.day)}: {measure.text(point.value)}",
         }
         | ({"low": measure.plot(point.low), "high": measure.plot(point.high)} if point.low is not None else {})  # type: ignore[arg-type]
