@@ -150,7 +150,7 @@ def start_server(data):
     for running in started:
         running.process.kill()
         running.process.communicate()
-        wait_for(lambda running=running: not running.worker_pids(), seconds=30)
+        wait_for(lambda running=running: not running.worker_pids(), seconds=60)
 
 
 def wait_for(condition, *, seconds: float = 20.0) -> None:

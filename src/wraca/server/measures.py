@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
+import functools
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import pyarrow.parquet as pq
 from django.db import connection
 
+from wraca.engine.manifests import Manifests
 from wraca.jobs.models import Alert
 from wraca.jobs.nightly import last_published_at
 from wraca.jobs.watch import measure_queue
@@ -53,13 +55,23 @@ def _queue() -> Iterator[Measure]:
 
 
 def _lake_rows(lake: Path) -> Iterator[Measure]:
-    try:
-        tables = json.loads((lake / "manifest.json").read_text())["tables"]
-    except (OSError, ValueError, KeyError):
+    manifest = Manifests(lake).read()
+    if manifest is None:
         return
-    for table, entry in sorted(tables.items()):
-        if isinstance(entry, dict) and isinstance(entry.get("rows"), int):
-            yield Measure("wraca_lake_rows", "Rows of a table in the lake.", entry["rows"], {"table": table})
+    for table, entry in sorted(manifest.tables.items()):
+        files = entry.files(lake / "tables" / table)
+        try:
+            rows = sum(_rows_in(str(path)) for path in files)
+        except OSError:
+            # A copy has just replaced it.
+            continue
+        yield Measure("wraca_lake_rows", "Rows of a table in the lake.", rows, {"table": table})
+
+
+@functools.lru_cache(maxsize=10_000)
+def _rows_in(path: str) -> int:
+    """From the file's foot; a lake's file never changes."""
+    return pq.read_metadata(path).num_rows
 
 
 def prometheus_text(measures: Iterator[Measure]) -> str:

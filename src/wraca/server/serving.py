@@ -10,7 +10,11 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import threading
+import time
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 
 import uvicorn
 
@@ -107,8 +111,32 @@ def _serve_console(host: str, port: int, ready: Callable[[], None]) -> None:
         workers_kill_timeout=GRACE_SECONDS,
         websockets=False,
     )
-    server.on_startup(ready)
-    server.serve()
+    threading.Thread(target=_tell_when_open, args=(host, port, ready), name="announcer", daemon=True).start()
+    server.serve(target_loader=partial(_load_console, os.getpid()), wrap_loader=False)
+
+
+def _tell_when_open(host: str, port: int, ready: Callable[[], None]) -> None:
+    """granian's own hook is called before its processes listen."""
+    while True:
+        try:
+            with socket.create_connection((host, port), timeout=1):
+                break
+        except OSError:
+            time.sleep(0.1)
+    ready()
+
+
+def _load_console(parent: int) -> object:
+    """In each of granian's processes, which do not notice by themselves that their parent was killed."""
+    threading.Thread(target=_end_with, args=(parent,), name="parent-watch", daemon=True).start()
+    module, _colon, name = CONSOLE_APPLICATION.partition(":")
+    return getattr(import_module(module), name)
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def tell_worker_trouble(down: bool) -> None:
