@@ -1,6 +1,7 @@
 import multiprocessing
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from tests.postgres.conftest import QUICK, copy_server, needs_root
 
 from wraca import settings
 from wraca.kit.errors import NotReady
-from wraca.postgres import embedded
+from wraca.postgres import account, embedded
 from wraca.postgres.account import choose_account, first_impassable
 from wraca.postgres.embedded import EmbeddedPostgres
 from wraca.postgres.stale import clear_stale_pid, server_pid
@@ -219,10 +220,17 @@ def test_error_of_a_failed_start_gives_the_reason(server):
         server.attach()
 
 
+@pytest.fixture
+def closed(place):
+    """A folder for root alone, as /root is."""
+    folder = place / "closed"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
 @needs_root
-def test_root_is_told_which_folder_is_closed(place):
-    closed = place / "closed"
-    closed.mkdir(mode=0o700)
+def test_root_is_told_which_folder_is_closed(closed, monkeypatch):
+    monkeypatch.setattr(account, "CAPABILITIES", ())
     with pytest.raises(NotReady, match="may not enter") as error:
         EmbeddedPostgres(closed / "data" / "postgres", closed / "data" / "run").attach()
     assert str(closed) in str(error.value)
@@ -230,10 +238,21 @@ def test_root_is_told_which_folder_is_closed(place):
 
 
 @needs_root
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="only util-linux has setpriv")
+def test_server_of_root_passes_a_closed_folder_and_leaves_it_closed(closed, stopped_cluster):
+    server = copy_server(stopped_cluster, closed / "data")
+    with server:
+        assert one(server, "SELECT 1") == 1
+        assert server.cluster.stat().st_uid == pwd.getpwnam("nobody").pw_uid
+    assert server_pid(server.cluster) is None
+    assert closed.stat().st_mode & 0o777 == 0o700
+
+
+@needs_root
 def test_account_may_enter_folders_open_to_it(place):
-    account = choose_account(place / "none")
-    assert (account.name, account.lent) == ("nobody", True)
-    assert first_impassable(place, account) is None
+    lent = choose_account(place / "none")
+    assert (lent.name, lent.lent) == ("nobody", True)
+    assert first_impassable(place, lent) is None
 
 
 @pytest.mark.long

@@ -22,7 +22,7 @@ from wraca.jobs.findings import FAIL, OK, WARN, Finding, Installation
 from wraca.jobs.nightly import last_published_at
 from wraca.kit.errors import WracaError
 from wraca.kit.language import _
-from wraca.postgres.account import check_reach, choose_account
+from wraca.postgres.account import choose_account, reaching
 from wraca.postgres.binaries import binaries_folder, program
 
 LOW_BYTES, FULL_BYTES = 2_000_000_000, 100_000_000
@@ -90,7 +90,7 @@ def check_binaries(installation: Installation, now: datetime) -> Iterator[Findin
         yield Finding("binaries", FAIL, _("The embedded PostgreSQL is not installed."), mend)
         return
     if installation.data.is_dir():
-        check_reach(choose_account(installation.cluster), data=installation.data, programs=binaries_folder())
+        reaching(choose_account(installation.cluster), data=installation.data, programs=binaries_folder())
     yield Finding("binaries", OK, _("The embedded PostgreSQL is installed."))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
 import stat
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from wraca.kit.language import _
 
 #: The account that root lends: it owns nothing else on the machine.
 UNPRIVILEGED = "nobody"
+#: What lets it through closed folders, e.g. root's own home: to read, or where that may not be given, to pass at all.
+CAPABILITIES = ("dac_read_search", "dac_override")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +27,22 @@ class Account:
     gid: int
     #: True when this process is root and the server's processes must not be.
     lent: bool
+    #: The command before the command, where folders on the way are closed to the account.
+    passage: tuple[str, ...] = ()
 
     def run(self, arguments: list[str], **options) -> subprocess.CompletedProcess[str]:
         """Runs a program as this account, with its output as text, whether it succeeds or not."""
-        return subprocess.run(arguments, text=True, errors="replace", **self._options(), **options)
+        return subprocess.run([*self.passage, *arguments], text=True, errors="replace", **self._options(), **options)
 
     def start(self, arguments: list[str], log: int) -> subprocess.Popen[bytes]:
         """Starts a program that stays, in a session of its own: Ctrl-C must not reach it."""
-        return subprocess.Popen(arguments, stdout=log, stderr=log, start_new_session=True, **self._options())
+        return subprocess.Popen(
+            [*self.passage, *arguments], stdout=log, stderr=log, start_new_session=True, **self._options()
+        )
 
     def _options(self) -> dict[str, Any]:
-        lent = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.lent else {}
+        change = self.lent and not self.passage
+        lent = {"user": self.uid, "group": self.gid, "extra_groups": []} if change else {}
         environment = {**os.environ, "LC_ALL": "C", "HOME": "/"}
         return {"stdin": subprocess.DEVNULL, "env": environment, "cwd": "/", **lent}
 
@@ -81,19 +89,34 @@ def _may_enter(status: os.stat_result, account: Account) -> bool:
     return bool(status.st_mode & stat.S_IXOTH)
 
 
-def check_reach(account: Account, *, data: Path, programs: Path) -> None:
-    """Says in one line which folder is closed. The doors of folders that are not ours stay as they are."""
+def reaching(account: Account, *, data: Path, programs: Path) -> Account:
+    """The account, able to reach its files. Raises NotReady with the folder that is closed to it.
+
+    The doors of folders that are not ours stay as they are: root may lend the right to pass them (Linux's setpriv).
+    """
     if not account.lent:
-        return
+        return account
     for path, advice in (
         (data, _("Run Wraca as an ordinary user, or put its data elsewhere, e.g. WRACA_DATA=/var/lib/wraca.")),
         (programs, _("Run Wraca as an ordinary user, or install it elsewhere, e.g. in /opt/wraca.")),
     ):
-        if closed := first_impassable(path, account):
-            raise NotReady(
-                _("PostgreSQL refuses to run as root, so it runs as {account}, who may not enter {folder}.").format(
-                    account=account.name, folder=closed
-                )
-                + " "
-                + advice
-            )
+        closed = None if account.passage else first_impassable(path, account)
+        if closed is None:
+            continue
+        account = _with_passage(account, closed)
+        if not account.passage:
+            sentence = _("PostgreSQL refuses to run as root, so it runs as {account}, who may not enter {folder}.")
+            raise NotReady(f"{sentence.format(account=account.name, folder=closed)} {advice}")
+    return account
+
+
+def _with_passage(account: Account, closed: Path) -> Account:
+    """The same account with the right to pass closed folders; as it was where that cannot be given."""
+    setpriv = shutil.which("setpriv")
+    for capability in CAPABILITIES if setpriv else ():
+        who = (f"--reuid={account.uid}", f"--regid={account.gid}", "--clear-groups")
+        passage = (str(setpriv), *who, f"--inh-caps=+{capability}", f"--ambient-caps=+{capability}", "--")
+        able = replace(account, passage=passage)
+        if able.run(["ls", "-d", f"{closed}/."], capture_output=True).returncode == 0:
+            return able
+    return account

@@ -25,7 +25,7 @@ from psycopg.conninfo import make_conninfo
 
 from wraca.kit.errors import NotReady
 from wraca.kit.language import _
-from wraca.postgres.account import Account, check_reach, choose_account
+from wraca.postgres.account import Account, choose_account, reaching
 from wraca.postgres.binaries import binaries_folder, program
 from wraca.postgres.cluster import ROLE, last_line, make_cluster, reason_in, settings_text, write_settings
 from wraca.postgres.locks import FileLock, exclusive
@@ -55,6 +55,7 @@ class EmbeddedPostgres:
         self.log = self.folder / "log" / "postgresql.log"
         self._users: FileLock | None = None
         self._pid = 0
+        self._account: Account | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
     def conninfo(self) -> str:
@@ -69,7 +70,7 @@ class EmbeddedPostgres:
     def attach(self) -> EmbeddedPostgres:
         if self._users is not None:
             return self
-        account = self._prepare()
+        account = self._account = self._prepare()
         with exclusive(self.folder / "gate.lock"):
             users = FileLock(self.folder / "users.lock")
             users.wait_shared()
@@ -89,7 +90,7 @@ class EmbeddedPostgres:
         users, self._users = self._users, None
         with exclusive(self.folder / "gate.lock"):
             if users.try_exclusive():
-                self._stop(choose_account(self.cluster))
+                self._stop(self._known_account())
             users.release()
 
     def _abandon(self, account: Account, users: FileLock) -> None:
@@ -103,11 +104,11 @@ class EmbeddedPostgres:
         users.release()
 
     def ready(self) -> bool:
-        return self._state(choose_account(self.cluster)) == READY
+        return self._state(self._known_account()) == READY
 
     def revive(self) -> bool:
         """Starts the server again if it died under its users. True if it had to."""
-        account = choose_account(self.cluster)
+        account = self._known_account()
         with exclusive(self.folder / "gate.lock"):
             if self._state(account) == READY:
                 return False
@@ -133,7 +134,7 @@ class EmbeddedPostgres:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             account = choose_account(self.cluster)
             self._let_through(self.folder, account)
-            check_reach(account, data=self.folder, programs=binaries_folder())
+            account = reaching(account, data=self.folder, programs=binaries_folder())
             for folder in (self.log.parent, self.socket_folder):
                 self._make_private(folder, account)
             if not os.access(self.folder, os.W_OK):
@@ -145,6 +146,9 @@ class EmbeddedPostgres:
                 )
             ) from cause
         return account
+
+    def _known_account(self) -> Account:
+        return self._account or reaching(choose_account(self.cluster), data=self.folder, programs=binaries_folder())
 
     def _let_through(self, folder: Path, account: Account) -> None:
         """Our own folder, made by root with 0700: its group becomes the account's, which may then pass."""
