@@ -38,7 +38,7 @@ def _find(customer_id: int) -> Customer:
 def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     person = _find(customer_id)
     reader = find_reader()
-    score = find_score(reader, person, clock.now(), request.shop.zone)  # type: ignore[attr-defined]
+    score = find_score(reader, person, clock.now(), request.shop)  # type: ignore[attr-defined]
     changes = person_queries.list_stage_changes(reader, person.pk) if reader else []
     context = {
         "person": person,

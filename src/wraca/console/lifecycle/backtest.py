@@ -28,6 +28,8 @@ METRICS: Mapping[str, Metric] = {
     "total_error": Metric(
         _("Error of the total"), _("expected less actual orders of all customers, as a share"), "zero"
     ),
+    "brier": Metric(_("Brier score"), _("squared error of the stated chances; 0 is perfect"), "low"),
+    "leaving_found": Metric(_("Leavers found"), _("of those who did not order, how many were called leaving"), "high"),
     "calibration": Metric(_("Calibration"), _("how far the stated chances were from what happened, on average"), "low"),
     "calibration_error": Metric(
         _("Calibration"), _("how far the stated chances were from what happened, on average"), "low"
@@ -42,6 +44,7 @@ MODELS: Mapping[str, str | Promise] = {
     "mbg_nbd": "MBG/NBD",
     "bg_nbd": "BG/NBD",
     "wraca": "Wraca",
+    "stages": _("Stages"),
     "recency": _("Last order alone"),
     "past_rate": _("Past rate alone"),
     "rate": _("Past rate alone"),

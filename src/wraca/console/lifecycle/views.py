@@ -15,12 +15,13 @@ from wraca.console.access import allows
 from wraca.console.customers.cells import name_of
 from wraca.console.lifecycle import pictures, queries
 from wraca.console.lifecycle.backtest import compare_models
-from wraca.console.lifecycle.reason import tell_reason
+from wraca.console.lists.cells import money
 from wraca.console.lists.pages import Page, chip, page_number
 from wraca.console.reading import as_of, find_reader, once, published_at
 from wraca.console.stages import MEANINGS, STAGES
 from wraca.engine.reader import Reader
 from wraca.insights.queries import amount_of
+from wraca.lifecycle.reasons import tell_reason
 
 PERIODS = (30, 90)
 TABS = (
@@ -112,10 +113,12 @@ def moves(request: HttpRequest) -> HttpResponse:
     days, number = _days(request), page_number(request.GET)
     start, end = (request.GET.get(name, "") if request.GET.get(name) in STAGES else "" for name in ("from", "to"))
 
+    currency = request.shop.currency  # type: ignore[attr-defined]
+
     def read(reader: Reader) -> dict[str, Any]:
         since = as_of(reader) - timedelta(days=days)
         found = queries.list_moves(reader, since, from_stage=start, to_stage=end, page=number)
-        rows = [_told(row) for row in found.rows]
+        rows = [_told(row, currency) for row in found.rows]
         return {
             "days": days,
             "periods": PERIODS,
@@ -129,12 +132,9 @@ def moves(request: HttpRequest) -> HttpResponse:
     return _show(request, "lifecycle-moves", "moves", "stage_changes", read)
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        **row,
-        "name": name_of(row["person"]),
-        "sentence": tell_reason(row["to_stage"], row["reason"], row["reason_values"]),
-    }
+def _told(row: dict[str, Any], currency: str) -> dict[str, Any]:
+    sentence = tell_reason(row["reason"], row["reason_values"], money=lambda minor: money(minor, currency))
+    return {**row, "name": name_of(row["person"]), "sentence": sentence}
 
 
 @allows("see_lifecycle")
