@@ -50,6 +50,17 @@ def format_money(amount: Money | None, language: str, *, minor: bool = True) -> 
     )
 
 
+def format_money_between(low: Money, high: Money, language: str) -> str:
+    """A range in whole units with the currency once: `1 200–1 900 zł`, `$1,200–1,900`."""
+    first = format_money(low, language, minor=False)
+    last = format_money(high, language, minor=False)
+    if not _has_symbol(low.currency, language) or language == "pl":
+        first = _decimal(low.decimal(), language, 0)
+    else:
+        last = _decimal(high.decimal(), language, 0)
+    return format_interval(first, last)
+
+
 def _has_symbol(currency: str, language: str) -> bool:
     """`zł 12` reads badly in English; without a sign of its own the code stands behind the number."""
     return get_currency_symbol(currency, locale=language) != currency

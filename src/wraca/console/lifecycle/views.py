@@ -65,7 +65,7 @@ def lifecycle(request: HttpRequest) -> HttpResponse:
             "months_chart": pictures.stage_months(queries.list_stage_months(reader)),
             "flows_chart": pictures.flows(flows, days),
             "flows_table": _flows_table(flows),
-            "durations": queries.list_durations(reader) if reader.has("stage_durations") else [],
+            "durations": _in_order(queries.list_durations(reader)),
         }
 
     return _show(request, "lifecycle", "stages", "stage_flows", read)
@@ -89,6 +89,10 @@ def _stage_cards(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             }
         )
     return cards
+
+
+def _in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda row: list(STAGES).index(row["stage"]))
 
 
 def _flows_table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

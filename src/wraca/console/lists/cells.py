@@ -71,4 +71,4 @@ def days_between(low: date | None, high: date | None) -> SafeString | str:
 def money_between(low: int | None, high: int | None, currency: str) -> str:
     if low is None or high is None:
         return ""
-    return formats.format_interval(money(low, currency), money(high, currency))
+    return formats.format_money_between(Money(int(low), currency), Money(int(high), currency), speak())

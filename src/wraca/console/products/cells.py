@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wraca.catalogue.models import Photograph
 from wraca.console import formats
 from wraca.console.formats import UNKNOWN
-from wraca.console.lists.cells import Row, Writers, day, money, money_between, number
+from wraca.console.lists.cells import Row, Writers, day, money, number
 from wraca.console.words import speak
 
 
@@ -52,7 +52,7 @@ def writers(currency: str) -> Writers:
 def price_range(low: int | None, high: int | None, currency: str) -> str:
     if low is None or high is None:
         return UNKNOWN
-    return money(low, currency, whole=False) if low == high else money_between(low, high, currency)
+    return formats.format_interval(money(low, currency, whole=False), money(high, currency, whole=False))
 
 
 def _repeat(row: Row) -> SafeString | str:

@@ -97,8 +97,7 @@ def _bare(value: object) -> str:
 def money_between(low: int | None, high: int | None, currency: str) -> str:
     if low is None or high is None:
         return formats.UNKNOWN
-    ends = [formats.format_money(Money(int(end), currency), speak(), minor=False) for end in (low, high)]
-    return formats.format_interval(*ends)
+    return formats.format_money_between(Money(int(low), currency), Money(int(high), currency), speak())
 
 
 @register.simple_tag

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.console.generation import AS_OF, publish
+from tests.console.people import customer_row, ids
+
+from wraca.console.customers.queries import Wanted, find_ids, list_customers
+from wraca.console.reading import find_reader
+
+LIST = "console:customers"
+
+
+@pytest.fixture
+def people(shop, generations_folder) -> dict[str, int]:
+    """Ada is newer than the generation; Celina is core and overdue, the others repeat."""
+    known = ids()
+    rows = [customer_row(id_) for name, id_ in known.items() if name not in {"ada", "celina"}]
+    late = customer_row(known["celina"], "core", overdue_since=date(2026, 11, 1), expected_value_365_minor=50_000)
+    publish(generations_folder, {"customers": [*rows, late]})
+    return known
+
+
+def listed(wanted: Wanted) -> list[int]:
+    return [row["customer_id"] for row in list_customers(find_reader(), AS_OF, wanted).page.rows]
+
+
+def test_list_sorts_by_value_and_puts_the_unknown_last(people):
+    found = listed(Wanted(sort="value", descending=True))
+    assert found[0] == people["celina"]
+    assert len(found) == 7
+
+
+def test_list_filters_by_stage_and_lateness(people):
+    assert listed(Wanted({"stage": ("core",), "overdue": ("7",)})) == [people["celina"]]
+    assert listed(Wanted({"stage": ("core",), "overdue": ("30",)})) == []
+
+
+def test_list_sorts_by_name_as_poles_do(people):
+    # Czyż, Ćwik, Lis, Łoś, Śliwa, Zając, Źrebak
+    names = ["henio", "celina", "darek", "bruno", "gosia", "filip", "ela"]
+    assert listed(Wanted(sort="name", descending=False)) == [people[name] for name in names]
+
+
+def test_names_are_walked_alike_where_there_are_too_many_to_sort(people, monkeypatch):
+    sorted_at_once = listed(Wanted(sort="name", descending=False))
+    monkeypatch.setattr("wraca.console.customers.queries.NAMES_SORTED", 0)
+    monkeypatch.setattr("wraca.console.customers.queries.WALK", 2)
+    assert listed(Wanted(sort="name", descending=False)) == sorted_at_once
+    assert listed(Wanted(sort="name", descending=True)) == sorted_at_once[::-1]
+
+
+def test_search_folds_polish_letters_and_finds_people_newer_than_the_generation(people):
+    listing = list_customers(find_reader(), AS_OF, Wanted(text="zak"))
+    assert [person["id"] for person in listing.newer] == [people["ada"]]
+    assert listing.page.total == 0
+
+
+@pytest.mark.parametrize("text", ["łoś", "BRUNO los", "bruno@example.com"])
+def test_search_finds_by_name_and_address(text, people):
+    assert find_ids(text) == [people["bruno"]]
+
+
+def test_search_finds_by_phone_without_the_country_code(people):
+    assert find_ids("601100100") == [people["ada"]]
+
+
+def test_list_shows_as_of_and_count(people, owner):
+    page = owner.get(reverse(LIST), {"stage": "core"}, headers={"accept-language": "en"}).content.decode()
+    assert "1 customer" in page
+    assert "21 Nov 2026" in page
+
+
+def test_list_costs_as_many_queries_for_one_row_as_for_three(shop, owner, generations_folder):
+    known = sorted(ids().values())
+
+    def cost(rows: int) -> int:
+        publish(generations_folder, {"customers": [customer_row(id_) for id_ in known[:rows]]})
+        owner.get(reverse(LIST))
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert owner.get(reverse(LIST)).status_code == 200
+        return len(queries)
+
+    assert cost(1) == cost(3)
+
+
+def test_file_holds_everybody_with_semicolons_in_polish(people, owner):
+    owner.cookies["wraca_language"] = "pl"
+    answer = owner.get(reverse("console:customers-csv"), {"sort": "name"})
+    text = b"".join(answer.streaming_content).decode()
+    assert text.startswith("\ufeffId;Imię;Nazwisko;")
+    assert len(text.splitlines()) == 1 + 7
+
+
+def test_file_is_not_for_the_service_desk(people, service):
+    assert service.get(reverse("console:customers-csv")).status_code == 403
+
+
+def test_profile_tells_stage_consents_and_orders(people, owner):
+    page = owner.get(reverse("console:customer", args=[people["celina"]])).content.decode()
+    assert "Celina Ćwik" in page
+    assert "celina@example.com" in page
+
+
+def test_profile_of_nobody_is_missed(people, owner):
+    assert owner.get(reverse("console:customer", args=[10**9])).status_code == 404
+
+
+def test_timeline_goes_on_where_it_stopped(people, owner, monkeypatch):
+    monkeypatch.setattr("wraca.console.customers.profile.TIMELINE_ROWS", 2)
+    first = owner.get(reverse("console:customer", args=[people["celina"]]))
+    assert first.context["next_before"]
+    address = reverse("console:customer-timeline", args=[people["celina"]])
+    second = owner.get(address, {"before": first.context["next_before"]}, headers={"hx-request": "true"})
+    assert {m.at for m in first.context["moments"]}.isdisjoint({m.at for m in second.context["moments"]})

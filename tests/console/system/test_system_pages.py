@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from tests.console.generation import publish
+
+from wraca.connectors.models import ImportReject, ImportRun
+from wraca.console.reading import find_reader
+from wraca.events.models import ApiKey
+from wraca.jobs.alerts import raise_alert
+from wraca.jobs.models import Alert, JobRun
+from wraca.kit import clock
+from wraca.shop.queries import the_shop
+from wraca.staff.models import AuditEntry
+
+
+def test_refresh_is_queued_once_and_its_page_opens(shop, marketer):
+    first = marketer.post(reverse("console:system-refresh"))
+    run = JobRun.objects.get()
+    assert first.headers["Location"] == reverse("console:job", args=[run.pk])
+    assert marketer.get(first.headers["Location"]).context["job"].is_live
+    marketer.post(reverse("console:system-refresh"))
+    assert JobRun.objects.count() == 1
+    assert AuditEntry.objects.values_list("action", flat=True).get() == "refresh.started"
+
+
+def test_roll_back_shows_the_generation_before(shop, owner, marketer, generations_folder):
+    publish(generations_folder, {})
+    publish(generations_folder, {})
+    assert marketer.post(reverse("console:system-roll-back")).status_code == 403
+    owner.post(reverse("console:system-roll-back"))
+    assert find_reader().generation.id == "000001"
+    assert owner.get(reverse("console:system")).status_code == 200
+
+
+def test_roll_back_of_the_only_generation_says_why_not(shop, owner, generations_folder):
+    publish(generations_folder, {})
+    answer = owner.post(reverse("console:system-roll-back"), follow=True)
+    assert find_reader().generation.id == "000001"
+    assert len(list(answer.context["messages"])) == 1
+
+
+def test_alert_is_resolved(shop, owner):
+    raise_alert("disk_low", clock.now(), values={"free_bytes": 5_000_000})
+    assert "5 MB" in owner.get(reverse("console:system"), headers={"accept-language": "en"}).content.decode()
+    owner.post(reverse("console:system-resolve", args=[Alert.objects.get().pk]))
+    assert Alert.objects.filter(resolved_at=None).count() == 0
+
+
+def test_anybody_may_pause_and_the_office_releases(shop, service, marketer):
+    service.post(reverse("console:system-pause-now"))
+    assert the_shop().paused_at is not None
+    assert service.post(reverse("console:system-resume")).status_code == 403
+    marketer.post(reverse("console:system-resume"))
+    assert the_shop().paused_at is None
+
+
+def test_key_is_shown_once_and_kept_as_a_hash(shop, owner):
+    made = owner.post(reverse("console:settings-keys"), {"name": "Shop", "scopes": ["orders:write"]})
+    secret = made.context["secret"]
+    assert secret.startswith("wraca_")
+    assert secret not in owner.get(reverse("console:settings-keys")).content.decode()
+    key = ApiKey.objects.get()
+    assert (key.scopes, secret.encode() in bytes(key.secret_hash)) == (["orders:write"], False)
+    owner.post(reverse("console:settings-revoke-key", args=[key.pk]))
+    assert ApiKey.objects.get().revoked_at is not None
+
+
+def test_settings_are_for_owners(shop, marketer):
+    assert marketer.get(reverse("console:settings")).status_code == 403
+    assert marketer.post(reverse("console:settings-keys")).status_code == 403
+
+
+def test_zone_is_fixed_once_orders_are_in(shop, owner):
+    fields = {"name": "Nowa nazwa", "language": "en", "zone": "Asia/Tokyo", "default_margin_percent": "25"}
+    assert owner.post(reverse("console:settings"), fields).status_code == 302
+    changed = the_shop()
+    assert (changed.name, changed.zone, str(changed.default_margin_percent)) == ("Nowa nazwa", "Europe/Warsaw", "25.00")
+
+
+@pytest.fixture
+def broken_import(shop) -> ImportRun:
+    run = ImportRun.objects.create(
+        source="csv", kind="orders", file_name="orders.csv", state="done", rows=3, rejected=1
+    )
+    ImportReject.objects.create(run=run, row_number=2, reason="field_missing", values={}, raw={"id": "=cmd"})
+    return run
+
+
+def test_rejected_rows_are_listed_and_come_back_as_they_were(broken_import, owner):
+    assert owner.get(reverse("console:system-sources")).status_code == 200
+    assert owner.get(reverse("console:system-import", args=[broken_import.pk])).context["total"] == 1
+    answer = owner.get(reverse("console:system-rejects-csv", args=[broken_import.pk]))
+    line = b"".join(answer.streaming_content).decode().splitlines()[1]
+    assert line.startswith("'=cmd")

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.console.generation import publish
+from tests.console.people import customer_row, ids
+
+from wraca.console.models import DismissedTask
+from wraca.console.today.sentences import CODES
+from wraca.insights.today import RULES
+
+HOME = "console:today"
+
+
+@pytest.fixture
+def late_core(shop, generations_folder) -> int:
+    id_ = ids()["celina"]
+    worth = {f"expected_value_365{end}_minor": n for end, n in (("", 50_000), ("_low", 20_000), ("_high", 90_000))}
+    row = customer_row(id_, "core", overdue_since=date(2026, 11, 1), **worth)
+    publish(generations_folder, {"customers": [row], "daily": [{"day": date(2026, 11, 21), "orders": 3, "buyers": 2}]})
+    return id_
+
+
+def codes(client: Client) -> list[str]:
+    return [task.code for task in client.get(reverse(HOME)).context["tasks"]]
+
+
+def test_every_rule_has_a_sentence():
+    assert {rule.code for rule in RULES} <= CODES
+
+
+def test_task_says_worth_with_interval_and_links_to_the_same_people(late_core, owner):
+    owner.cookies["wraca_language"] = "en"
+    answer = owner.get(reverse(HOME))
+    task = next(task for task in answer.context["tasks"] if task.code == "core_overdue")
+    # One customer: the interval of the sum is the customer's own.
+    assert (task.worth, task.worth_note) == ("500\xa0PLN", "expected in the next 365 days; 90 %: 200–900\xa0PLN")
+    shown = owner.get(task.href).context["lines"]
+    assert len(shown) == 1
+
+
+def test_task_put_away_is_gone_for_me_until_tomorrow_and_can_come_back(late_core, owner, service):
+    owner.post(reverse("console:today-put-away", args=["core_overdue"]))
+    assert "core_overdue" not in codes(owner)
+    assert "core_overdue" in codes(service)
+    owner.post(reverse("console:today-bring-back", args=["core_overdue"]))
+    assert "core_overdue" in codes(owner)
+
+
+def test_put_away_yesterday_is_back_today(late_core, owner):
+    owner.post(reverse("console:today-put-away", args=["core_overdue"]))
+    DismissedTask.objects.update(until=date(2020, 1, 1))
+    assert "core_overdue" in codes(owner)
+
+
+def test_unknown_task_is_not_put_away(late_core, owner):
+    assert owner.post(reverse("console:today-put-away", args=["nonsense"])).status_code == 404
+    assert owner.get(reverse("console:today-put-away", args=["core_overdue"])).status_code == 405
+
+
+def test_deed_without_the_token_is_refused(late_core, owner):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = owner.cookies
+    assert strict.post(reverse("console:today-put-away", args=["core_overdue"])).status_code == 403
+    assert not DismissedTask.objects.exists()
