@@ -92,6 +92,6 @@ def test_list_costs_as_many_queries_for_one_row_as_for_three(shop, owner):
 
 def test_file_of_orders_holds_those_filtered(shop, owner):
     answer = owner.get(reverse("console:orders-csv"), {"state": "refunded"}, headers={"accept-language": "en"})
-    header, row = b"".join(answer.streaming_content).decode().splitlines()
+    _header, row = b"".join(answer.streaming_content).decode().splitlines()
     assert row.split(",")[1] == "e1"
     assert "180.0" in row.split(",")

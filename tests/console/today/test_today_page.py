@@ -20,7 +20,8 @@ def late_core(shop, generations_folder) -> int:
     id_ = ids()["celina"]
     worth = {f"expected_value_365{end}_minor": n for end, n in (("", 50_000), ("_low", 20_000), ("_high", 90_000))}
     row = customer_row(id_, "core", overdue_since=date(2026, 11, 1), **worth)
-    publish(generations_folder, {"customers": [row], "daily": [{"day": date(2026, 11, 21), "orders": 3, "buyers": 2}]})
+    day = {"day": date(2026, 11, 21), "orders": 3, "buyers": 2, "new_buyers": 0, "revenue_minor": 900}
+    publish(generations_folder, {"customers": [row], "daily": [day]})
     return id_
 
 
