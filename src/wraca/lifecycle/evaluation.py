@@ -25,6 +25,8 @@ from wraca.lifecycle.stages import silence_limits
 
 FIXED_RULE_DAYS = 26 * DAYS_PER_WEEK
 EPOCH = date(1970, 1, 1)
+#: Pareto/NBD with the prior of other shops, which a large shop's own data outweigh.
+DEFAULT = "pareto_nbd_with_prior"
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,9 +115,10 @@ def evaluate(days: OrderDays, *, calibration_end: int, horizon_days: int) -> dic
     holdout = split(days, calibration_end=calibration_end, horizon_days=horizon_days)
     groups, index = group_days(holdout.repeats, holdout.recency_days, holdout.recency_days + holdout.silence_days)
     models = {name: _model(module, None, groups, index, holdout) for name, module in MODELS.items()}
-    models["small_shop"] = _model(pareto_nbd, PARETO_NBD, groups, index, holdout)
-    default = models["pareto_nbd"] if "auc" in models["pareto_nbd"] else models["small_shop"]
+    # What the refresh fits, in small shops and large ones.
+    default = models[DEFAULT] = _model(pareto_nbd, PARETO_NBD, groups, index, holdout)
     wraca: dict[str, Any] = {name: default.get(name) for name in ("auc", "mae", "total_error", "brier")}
+    wraca["default"] = DEFAULT
     wraca |= models
     wraca["leaving"] = _leaving(holdout)
     wraca["next_order"] = _next_order(holdout)
@@ -140,6 +143,8 @@ def _model(module, prior, groups: Groups, index: np.ndarray, holdout: Holdout) -
     params, days = fitted.parameters, holdout.horizon_days
     expected = module.expected_orders(params, groups, horizon_days=days)[index]
     probability = module.probability_of_order(params, groups, horizon_days=days)[index]
+    if not (np.isfinite(expected).all() and np.isfinite(probability).all()):
+        return {"error": f"the fit of {fitted.model} gives no finite forecast for these orders"}
     return {
         "parameters": {name: float(value) for name, value in asdict(params).items()},
         "log_likelihood": fitted.log_likelihood,
