@@ -90,7 +90,7 @@ def _resolve(cursor: CursorWrapper, values: Mapping[str, str], *, create_custome
     if _count(cursor, sql.COUNT_UNKNOWN_VARIANTS):
         cursor.execute(sql.CREATE_PRODUCTS, values)
         cursor.execute(sql.CREATE_VARIANTS, values)
-        cursor.execute(sql.FIND_VARIANTS, values)
+        cursor.execute(sql.FIND_CREATED_VARIANTS, values)
 
 
 def _merge_known(cursor: CursorWrapper, values: Mapping[str, str]) -> None:

@@ -39,17 +39,14 @@ FIND_CUSTOMERS = """UPDATE incoming_order i SET customer_id = c.id FROM customer
 REJECT_UNKNOWN_CUSTOMERS = """UPDATE incoming_order SET status = 'unknown_customer'
     WHERE customer_key IS NOT NULL AND customer_id IS NULL"""
 FIND_VARIANTS = """INSERT INTO incoming_key (key, variant_id)
-    SELECT k.key, v.id FROM (SELECT DISTINCT variant_key AS key FROM incoming_line WHERE variant_key IS NOT NULL
-        EXCEPT SELECT key FROM incoming_key) k
-    JOIN catalogue_variant v ON v.source = %(source)s AND v.outside_id = k.key"""
-COUNT_UNKNOWN_VARIANTS = """SELECT count(*) FROM incoming_line n JOIN incoming_order i USING (row)
-    WHERE n.variant_key IS NOT NULL AND i.status IS NULL
-    AND NOT EXISTS (SELECT FROM incoming_key k WHERE k.key = n.variant_key)"""
+    SELECT k.key, v.id
+    FROM (SELECT DISTINCT variant_key AS key FROM incoming_line WHERE variant_key IS NOT NULL) k
+    LEFT JOIN catalogue_variant v ON v.source = %(source)s AND v.outside_id = k.key"""
+COUNT_UNKNOWN_VARIANTS = "SELECT count(*) FROM incoming_key WHERE variant_id IS NULL"
 _UNKNOWN_VARIANTS = """SELECT DISTINCT ON (n.variant_key) n.variant_key, coalesce(n.product_key, n.variant_key) AS
         product_key, n.name
-    FROM incoming_line n JOIN incoming_order i USING (row)
-    WHERE n.variant_key IS NOT NULL AND i.status IS NULL
-    AND NOT EXISTS (SELECT FROM incoming_key k WHERE k.key = n.variant_key)
+    FROM incoming_key k JOIN incoming_line n ON n.variant_key = k.key JOIN incoming_order i USING (row)
+    WHERE k.variant_id IS NULL AND i.status IS NULL
     ORDER BY n.variant_key, n.name = '', n.row, n.position"""
 CREATE_PRODUCTS = f"""INSERT INTO catalogue_product (source, outside_id, name, folded_name, brand, description, url,
         active, traits, updated_at)
@@ -64,6 +61,9 @@ CREATE_VARIANTS = f"""INSERT INTO catalogue_variant (product_id, source, outside
     FROM ({_UNKNOWN_VARIANTS}) u
     JOIN catalogue_product p ON p.source = %(source)s AND p.outside_id = u.product_key
     ORDER BY u.variant_key ON CONFLICT (source, outside_id) DO NOTHING"""
+
+FIND_CREATED_VARIANTS = """UPDATE incoming_key k SET variant_id = v.id FROM catalogue_variant v
+    WHERE k.variant_id IS NULL AND v.source = %(source)s AND v.outside_id = k.key"""
 
 # Orders ---------------------------------------------------------------------------------------------------------------
 
