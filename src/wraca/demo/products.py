@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,7 @@ from wraca.demo.sample import Sample
 FUEL = "FUEL"
 
 
+@lru_cache(maxsize=4096)
 def readable(text: str) -> str:
     """`CANDY BAGS-NON CHOCOLATE` -> `Candy bags - non chocolate`."""
     return text.replace("-", " - ").replace("  ", " ").replace("  ", " ").strip().capitalize()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _POLISH = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
 _RANK = {
@@ -10,8 +11,12 @@ _RANK = {
 }
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """Lower case without diacritics, single spaces: `Łukasz  Żak` gives `lukasz zak`. (Unicode keeps ł whole.)"""
+    """Lower case without diacritics, single spaces: `Łukasz  Żak` gives `lukasz zak`. (Unicode keeps ł whole.)
+
+    Cached: an import meets the same names again and again.
+    """
     plain = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l").replace("đ", "d").replace("ø", "o"))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 

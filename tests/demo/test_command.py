@@ -1,0 +1,47 @@
+"""`wraca demo` as people run it: a process of its own, the whole year."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1500)]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    if os.geteuid() == 0:
+        # The account that runs PostgreSQL for root must get to the folder.
+        for above in (tmp_path, *tmp_path.parents[:2]):
+            above.chmod(0o755)
+    return tmp_path / "data"
+
+
+def start(folder: Path, *options: str) -> subprocess.Popen:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("WRACA_")}
+    command = [sys.executable, "-m", "wraca", "--data", str(folder), "--language", "en", "demo", "--no-serve", *options]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def output(folder: Path, *options: str) -> str:
+    process = start(folder, *options)
+    told, _ = process.communicate()
+    assert process.returncode == 0
+    return told
+
+
+def test_demo_killed_in_the_load_is_whole_after_the_next_start(folder):
+    killed = start(folder)
+    time.sleep(12)
+    os.killpg(killed.pid, signal.SIGKILL)
+    killed.communicate()
+    first = output(folder)
+    assert "Log in as owner@example.com with the password " in first
+    second = output(folder)
+    assert "with the password you were given" in second
+    assert "Loading" not in second
+    assert "with the password " in output(folder, "--new-password")
