@@ -24,10 +24,10 @@ def demo(
     with ready_database():
         prepare(console, let_in_days=not serve)
         log_in = log_in_sentence(new_password)
-    if not serve:
-        console.print(log_in, highlight=False, soft_wrap=True)
-        return
-    serve_console(console, log_in, host, port)
+    # Before the server starts: the password is shown once, and a port in use must not swallow it.
+    console.print(log_in, highlight=False, soft_wrap=True)
+    if serve:
+        serve_console(console, host, port)
 
 
 def prepare(console: Console, *, let_in_days: bool) -> None:
@@ -112,15 +112,17 @@ def log_in_sentence(new_password: bool) -> str:
     )
 
 
-def serve_console(console: Console, log_in: str, host: str | None, port: int | None) -> None:
+def serve_console(console: Console, host: str | None, port: int | None) -> None:
     from django.conf import settings
 
     from wraca.server.serving import serve as action
     from wraca.server.signals import leave
 
-    def announce(address: str) -> None:
-        console.print(_("Wraca is at {address}  (Ctrl-C stops it)").format(address=address))
-        console.print(log_in, highlight=False, soft_wrap=True)
-
-    action(host=host or settings.HOST, port=port or settings.PORT, announce=announce)
+    action(
+        host=host or settings.HOST,
+        port=port or settings.PORT,
+        announce=lambda address: console.print(
+            _("Wraca is at {address}  (Ctrl-C stops it)").format(address=address), soft_wrap=True
+        ),
+    )
     leave()
