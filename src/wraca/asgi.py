@@ -6,12 +6,11 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wraca.settings")
 
-from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 from django.utils.translation import gettext
 
 from wraca.kit.language import translate_with
-from wraca.server.dispatcher import Dispatcher
+from wraca.server.dispatcher import Dispatcher, threaded
 from wraca.server.hot import hot_app
 from wraca.server.probes import Probes
 
@@ -20,4 +19,4 @@ DJANGO_THREADS = 8
 
 django_application = get_wsgi_application()
 translate_with(gettext)
-application = Dispatcher(hot=hot_app, rest=WSGIMiddleware(Probes(django_application), workers=DJANGO_THREADS))
+application = Dispatcher(hot=hot_app, rest=threaded(Probes(django_application), threads=DJANGO_THREADS))

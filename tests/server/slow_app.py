@@ -3,9 +3,7 @@
 import asyncio
 import time
 
-from a2wsgi import WSGIMiddleware
-
-from wraca.server.dispatcher import Dispatcher
+from wraca.server.dispatcher import Dispatcher, threaded
 from wraca.server.hot import hot_app
 from wraca.server.probes import Probes
 
@@ -21,4 +19,4 @@ def slow_rest(environ, start_response):
     return [b"done"]
 
 
-application = Dispatcher(hot=slow_hot, rest=WSGIMiddleware(Probes(slow_rest), workers=8))
+application = Dispatcher(hot=slow_hot, rest=threaded(Probes(slow_rest), threads=8))

@@ -82,11 +82,12 @@ def _dump_truth(conninfo: str, target: Path) -> tuple[dict[str, int], dict[str, 
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         snapshot = one(connection, "SELECT pg_export_snapshot()")
         dump_database(conninfo, target, snapshot=snapshot, without_rows_of=WITHOUT_ROWS_OF)
-        facts = {"postgresql": one(connection, "SHOW server_version"), "migrations": _list_migrations(connection)}
+        facts: dict[str, object] = {"postgresql": one(connection, "SHOW server_version")}
+        facts["migrations"] = _list_migrations(connection)
         return count_rows(connection), facts
 
 
-def one(connection: psycopg.Connection, query: str) -> str:
+def one(connection: psycopg.Connection, query: str | sql.Composed) -> str:
     found = connection.execute(query).fetchone()
     assert found is not None
     return str(found[0])

@@ -78,7 +78,9 @@ def _pour(reader: subprocess.Popen[bytes], writer: subprocess.Popen[bytes]) -> b
 
 def _without_password(conninfo: str) -> str:
     """Arguments of a process can be read by everybody on the machine."""
-    return make_conninfo(**{name: value for name, value in conninfo_to_dict(conninfo).items() if name != "password"})
+    return make_conninfo(
+        **{name: str(value) for name, value in conninfo_to_dict(conninfo).items() if name != "password"}
+    )
 
 
 def _environment(conninfo: str) -> dict[str, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
+
+from a2wsgi import WSGIMiddleware
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -25,6 +27,11 @@ class Dispatcher:
             await self.hot(scope, receive, send)
         else:
             await self.rest(scope, receive, send)
+
+
+def threaded(wsgi: Callable[..., Any], *, threads: int) -> App:
+    """A WSGI application under ASGI, each request in a thread."""
+    return cast(App, WSGIMiddleware(cast(Any, wsgi), workers=threads))
 
 
 async def _live(receive: Receive, send: Send) -> None:

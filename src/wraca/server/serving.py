@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from typing import Any
 
 import uvicorn
 
@@ -126,7 +127,7 @@ def _tell_when_open(host: str, port: int, ready: Callable[[], None]) -> None:
     ready()
 
 
-def _load_console(parent: int) -> object:
+def _load_console(parent: int) -> Callable[..., Any]:
     """In each of granian's processes, which do not notice by themselves that their parent was killed."""
     threading.Thread(target=_end_with, args=(parent,), name="parent-watch", daemon=True).start()
     module, _colon, name = CONSOLE_APPLICATION.partition(":")

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import time
+from typing import Any
 
 from wraca.server.database import ready_database
 from wraca.server.signals import stopped_by_signals
@@ -32,7 +33,8 @@ def work(*, with_parent: bool = False) -> None:
 async def _run() -> None:
     from procrastinate.contrib.django import app
 
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+    connector: Any = app.connector
+    with app.replace_connector(connector.get_worker_connector()) as worker_app:
         async with worker_app.open_async():
             await worker_app.run_worker_async(
                 concurrency=CONCURRENCY,
