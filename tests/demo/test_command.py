@@ -1,9 +1,11 @@
 """`wraca demo` as people run it: a process of its own, the whole year."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -13,12 +15,12 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(1500)]
 
 
 @pytest.fixture
-def folder(tmp_path):
-    if os.geteuid() == 0:
-        # The account that runs PostgreSQL for root must get to the folder.
-        for above in (tmp_path, *tmp_path.parents[:2]):
-            above.chmod(0o755)
-    return tmp_path / "data"
+def folder():
+    """Not pytest's own: those are closed to the account that runs PostgreSQL for root."""
+    above = Path(tempfile.mkdtemp(prefix="wraca-demo-"))
+    above.chmod(0o711)
+    yield above / "data"
+    shutil.rmtree(above)
 
 
 def start(folder: Path, *options: str) -> subprocess.Popen:
