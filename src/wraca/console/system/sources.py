@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from wraca.connectors.models import ImportReject
+from wraca.connectors.reasons import sentence_of
 from wraca.console.access import allows
 from wraca.console.lists.csv_files import csv_answer
 from wraca.console.lists.pages import Page, page_number
 from wraca.console.system import queries
 from wraca.console.system.labels import IMPORT_KINDS
-from wraca.console.system.rejects import reject_sentence
 from wraca.console.words import speak
 from wraca.staff.audit import record_deed
 
@@ -51,7 +51,7 @@ def one_import(request: HttpRequest, run_id: int) -> HttpResponse:
         "run": run,
         "kind": IMPORT_KINDS.get(run.kind, run.kind),
         "by": queries.names_of([run.started_by]).get(run.started_by or 0, ""),
-        "rejects": [{"row": reject, "sentence": reject_sentence(reject.reason, reject.values)} for reject in rejects],
+        "rejects": [{"row": reject, "sentence": sentence_of(reject.reason, reject.values)} for reject in rejects],
         "page": Page(rejects, number, total, number * queries.PAGE_SIZE < total, queries.PAGE_SIZE),
         "total": total,
     }
@@ -78,7 +78,7 @@ def _reject_rows(rejects: Iterator[ImportReject], names: list[str]) -> Iterator[
         yield [
             *(_text(raw.get(name)) for name in names),
             reject.row_number,
-            reject_sentence(reject.reason, reject.values),
+            sentence_of(reject.reason, reject.values),
         ]
 
 
