@@ -38,7 +38,7 @@ def _find(customer_id: int) -> Customer:
 def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     person = _find(customer_id)
     reader = find_reader()
-    score = find_score(reader, person, clock.now(), request.shop)  # type: ignore[attr-defined]
+    score = find_score(reader, person, clock.now(), request.shop)
     changes = person_queries.list_stage_changes(reader, person.pk) if reader else []
     context = {
         "person": person,
@@ -87,7 +87,7 @@ def _timeline(request: HttpRequest, customer_id: int) -> dict[str, Any]:
         customer_id, kinds=_kinds(customer_id, shown), before=_before(request.GET), limit=TIMELINE_ROWS
     )
     return {
-        "moments": moments(page.events, request.shop.currency),  # type: ignore[attr-defined]
+        "moments": moments(page.events, request.shop.currency),
         "next_before": f"{page.next_before[0].isoformat()}~{page.next_before[1]}" if page.next_before else "",
         "shown": shown,
         "types": chip(request.GET, "show", "", {code: label for code, (label, _starts) in TYPES.items()}),

@@ -45,7 +45,7 @@ def customers(request: HttpRequest) -> HttpResponse:
         "newer": [{**person, "title": person_cell(person)} for person in listing.newer],
         "page": listing.page,
         "total": listing.page.total,
-        "lines": lines(listing.page.rows, person_cell, columns, writers(request.shop.currency)),  # type: ignore[attr-defined]
+        "lines": lines(listing.page.rows, person_cell, columns, writers(request.shop.currency)),
         "wanted": wanted,
         "sort": sort,
         "sorts": sort_options(request.GET, [NAME, *COLUMNS], sort),
@@ -71,14 +71,14 @@ def _chips(request: HttpRequest, reader: Reader | None) -> list:
 
 def _can_filter(request: HttpRequest, reader: Reader, name: str) -> bool:
     if name == "origin":
-        return request.shop.sample  # type: ignore[attr-defined]
+        return request.shop.sample
     return reader.has(BY_NAME[name].table or "customers")
 
 
 @allows("export_lists")
 def customers_csv(request: HttpRequest) -> HttpResponse:
     reader = find_reader()
-    currency = request.shop.currency  # type: ignore[attr-defined]
+    currency = request.shop.currency
     rows = walk_customers(reader, as_of(reader), wanted_by(request)) if reader else iter(())
     record_deed(request.user.pk, "list.exported", object_kind="customers", details={"filters": _filter_codes(request)})
     return csv_answer("customers", _csv_header(currency), _csv_rows(rows, exponent_of(currency)), speak())

@@ -117,7 +117,7 @@ def moves(request: HttpRequest) -> HttpResponse:
     days, number = _days(request), page_number(request.GET)
     start, end = (request.GET.get(name, "") if request.GET.get(name) in STAGES else "" for name in ("from", "to"))
 
-    currency = request.shop.currency  # type: ignore[attr-defined]
+    currency = request.shop.currency
 
     def read(reader: Reader) -> dict[str, Any]:
         since = as_of(reader) - timedelta(days=days)

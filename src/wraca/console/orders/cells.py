@@ -19,9 +19,9 @@ _TONES = {"paid": "good", "pending": "warn", "failed": "bad", "cancelled": "bad"
 
 def state_of(order: Order) -> str:
     """The one word that says most: called off before given back before paid."""
-    if order.cancelled:  # type: ignore[attr-defined]
+    if order.cancelled:
         return "cancelled"
-    return "refunded" if order.refunded_minor else order.payment_state  # type: ignore[attr-defined]
+    return "refunded" if order.refunded_minor else order.payment_state
 
 
 def state_badge(order: Order) -> SafeString:

@@ -63,7 +63,7 @@ def _day(text: str | None) -> date | None:
 @require_GET
 def orders(request: HttpRequest) -> HttpResponse:
     wanted = wanted_by(request)
-    shop = request.shop  # type: ignore[attr-defined]
+    shop = request.shop
     listing = queries.list_orders(wanted, shop.zone)
     sortable = queries.can_sort_by_total(wanted)
     columns = [replace(c, sort="total") if c.name == "total" and sortable else c for c in COLUMNS]
@@ -103,7 +103,7 @@ def orders_csv(request: HttpRequest) -> HttpResponse:
         "until": str(wanted.until or ""),
     }
     record_deed(request.user.pk, "list.exported", object_kind="orders", details=filters)
-    rows = queries.walk_orders(wanted, request.shop.zone)  # type: ignore[attr-defined]
+    rows = queries.walk_orders(wanted, request.shop.zone)
     return csv_answer("orders", _csv_header(), _csv_rows(rows), speak())
 
 

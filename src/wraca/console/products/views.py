@@ -60,7 +60,7 @@ def products(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "total": page.total,
-        "lines": lines(page.rows, product_cell, columns, writers(request.shop.currency)),  # type: ignore[attr-defined]
+        "lines": lines(page.rows, product_cell, columns, writers(request.shop.currency)),
         "wanted": wanted,
         "sort": sort,
         "sorts": sort_options(request.GET, [NAME, *COLUMNS], sort),
@@ -85,7 +85,7 @@ def _chips(request: HttpRequest) -> list[Chip]:
 @require_GET
 def products_csv(request: HttpRequest) -> HttpResponse:
     reader = find_reader()
-    currency = request.shop.currency  # type: ignore[attr-defined]
+    currency = request.shop.currency
     rows = queries.walk_products(reader, as_of(reader) if reader else None, wanted_by(request))
     record_deed(
         request.user.pk, "list.exported", object_kind="products", details={"category": request.GET.get("category", "")}
@@ -121,7 +121,7 @@ def product(request: HttpRequest, product_id: int) -> HttpResponse:
     found = queries.find_product(product_id)
     if found is None:
         raise Http404
-    shop = request.shop  # type: ignore[attr-defined]
+    shop = request.shop
     reader = find_reader()
     variants = queries.list_variants(found.pk)
     today = clock.local_day(clock.now(), shop.zone)

@@ -45,7 +45,7 @@ class SettingsForm(forms.Form):
     )
 
     def __init__(self, *args: object, zone_fixed: bool, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         if zone_fixed:
             self.fields["zone"].disabled = True
             self.fields["zone"].help_text = _("Fixed since the first order: the days of all orders were cut by it.")
@@ -54,7 +54,7 @@ class SettingsForm(forms.Form):
 @allows("change_settings")
 @require_http_methods(["GET", "POST"])
 def shop_settings(request: HttpRequest) -> HttpResponse:
-    shop = request.shop  # type: ignore[attr-defined]
+    shop = request.shop
     fields = ("name", "language", "zone", "default_margin_percent")
     initial = {field: getattr(shop, field) for field in fields}
     form = SettingsForm(request.POST or None, initial=initial, zone_fixed=Order.objects.exists())

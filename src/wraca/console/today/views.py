@@ -39,7 +39,7 @@ LABELS: dict[str, str | Promise] = {
 @require_GET
 def show_today(request: HttpRequest) -> HttpResponse:
     now = clock.now()
-    shop = request.shop  # type: ignore[attr-defined]
+    shop = request.shop
     reader = find_reader()
     today = clock.local_day(now, shop.zone)
     dismissed = queries.list_dismissed(request.user.pk, today)
@@ -113,7 +113,7 @@ def _known_task(task: str) -> str:
 @allows("see_today")
 @require_POST
 def dismiss_task(request: HttpRequest, task: str) -> HttpResponse:
-    today = clock.local_day(clock.now(), request.shop.zone)  # type: ignore[attr-defined]
+    today = clock.local_day(clock.now(), request.shop.zone)
     queries.dismiss(request.user.pk, _known_task(task), today + timedelta(days=1))
     notices.say(request, _("Put away until tomorrow."), undo_url=reverse("console:today-bring-back", args=[task]))
     return HttpResponseRedirect(reverse("console:today"))
