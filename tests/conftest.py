@@ -1,4 +1,7 @@
-"""The database of the tests: one embedded PostgreSQL a run, a database for each process of pytest-xdist.
+"""The database of the tests: one embedded PostgreSQL for each process of the run.
+
+Not one for all: how far a copy or a follower may read is a matter of the whole server's open transactions, so processes
+of pytest-xdist that shared one would hold each other back.
 
 It starts with the first test that asks for a database, in a temporary data folder that goes with it.
 WRACA_TEST_DATABASE_URL names another server instead (CI: PostgreSQL 15).
@@ -37,19 +40,14 @@ shutil.rmtree(folder, ignore_errors=True)
 """
 
 
-def _choose_data_folder() -> Path:
-    """Made by the first process of the run; those of pytest-xdist inherit it."""
-    if inherited := os.environ.get("WRACA_TEST_DATA"):
-        return Path(inherited)
+def _make_data_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="wraca-tests-"))
     if os.geteuid() == 0:
         folder.chmod(0o711)  # the account that runs the server for root must get to it
-    os.environ["WRACA_TEST_DATA"] = str(folder)
     return folder
 
 
-IS_FIRST = "WRACA_TEST_DATA" not in os.environ
-DATA = _choose_data_folder()
+DATA = _make_data_folder()
 for name in [
     name
     for name in os.environ
@@ -60,7 +58,7 @@ os.environ["WRACA_DATA"] = str(DATA)
 os.environ["DJANGO_SETTINGS_MODULE"] = "wraca.settings"
 if url := os.environ.get("WRACA_TEST_DATABASE_URL"):
     os.environ["WRACA_DATABASE_URL"] = url
-guard = subprocess.Popen([sys.executable, "-c", GUARD, str(DATA)], stdin=subprocess.PIPE) if IS_FIRST else None
+guard = subprocess.Popen([sys.executable, "-c", GUARD, str(DATA)], stdin=subprocess.PIPE)
 
 import django  # noqa: E402  (settings read the environment when they are imported)
 
@@ -68,7 +66,7 @@ django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if guard is not None and guard.stdin is not None:
+    if guard.stdin is not None:
         guard.stdin.close()
         guard.wait()
         shutil.rmtree(DATA, ignore_errors=True)

@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+import typer
+
+from wraca.cli import build_app
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("src/wraca/**/README.md")])
@@ -33,3 +36,19 @@ def test_locks_hold_hashes_and_no_addresses(lock):
     text = lock.read_text()
     assert "--hash=sha256:" in text
     assert re.findall(r"https?://|file://|--(?:extra-)?index", text) == []
+
+
+def commands(command, path=()):
+    """Every command as typed, with its own options."""
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from commands(inner, (*path, name))
+    if path and not getattr(command, "commands", {}):
+        shown = [p for p in command.params if not getattr(p, "hidden", False)]
+        yield " ".join(path), [o for p in shown for o in (*p.opts, *p.secondary_opts) if o.startswith("--")]
+
+
+def test_commands_are_all_documented():
+    app = typer.main.get_command(build_app())
+    rows = re.findall(r"^\| `wraca ([a-z ]+)[^`]*` \|(.*)$", (ROOT / "docs/commands.md").read_text(), re.MULTILINE)
+    documented = {name.strip(): set(re.findall(r"`(--[a-z-]+)`", text)) for name, text in rows}
+    assert documented == {name: set(options) - {"--help"} for name, options in commands(app)}
