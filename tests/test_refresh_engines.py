@@ -14,6 +14,7 @@ import pytest
 from tests.engine.parity import WORDS, compare_all, generated
 
 import wraca
+from wraca.customers.steps import CHANNELS
 from wraca.engine.duckdb_engine import DuckDBEngine, write_table
 from wraca.engine.run import engine_for
 from wraca.engine.schema import TableFiles
@@ -24,7 +25,7 @@ from wraca.refresh import FACTS, STEPS
 
 #: Run after a generation is published, on its tables.
 AFTERWARDS = (UNTOLD,)
-CUSTOMERS, ORDERS, LINES, REFUNDS, PRODUCTS = 20_000, 110_000, 130_000, 4_000, 500
+CUSTOMERS, ORDERS, LINES, REFUNDS, PRODUCTS, CONSENTS = 20_000, 110_000, 130_000, 4_000, 500, 40_000
 FIRST, TODAY = datetime(2024, 9, 1), date(2026, 11, 20)  # noqa: DTZ001 (the lake's timestamps mean UTC)
 
 
@@ -62,6 +63,19 @@ def warsaw_days(at: np.ndarray) -> np.ndarray:
     for first, last in [("2024-03-31", "2024-10-27"), ("2025-03-30", "2025-10-26"), ("2026-03-29", "2026-10-25")]:
         summer |= (at >= np.datetime64(f"{first}T01:00")) & (at < np.datetime64(f"{last}T01:00"))
     return (at + np.where(summer, 7200, 3600).astype("timedelta64[s]")).astype("datetime64[D]")
+
+
+def consent_columns(random: np.random.Generator) -> Mapping[str, pa.Array]:
+    """Several words on most channels, many of them at one moment; some in another's name, some still to come."""
+    day = np.datetime64(TODAY) - random.integers(-2, 8, CONSENTS)
+    return {
+        "customer_id": random.integers(1, 2000, CONSENTS),
+        "purpose": np.where(random.random(CONSENTS) < 0.9, "marketing", "research"),
+        "channel": np.array([*CHANNELS, "pigeon"])[random.integers(0, len(CHANNELS) + 1, CONSENTS)],
+        "at": day.astype("datetime64[us]"),
+        "local_day": day,
+        "withdrawn": random.random(CONSENTS) < 0.3,
+    }
 
 
 def shop_columns() -> Mapping[str, Mapping[str, pa.Array]]:
@@ -103,6 +117,7 @@ def shop_columns() -> Mapping[str, Mapping[str, pa.Array]]:
             "local_day": np.minimum(day[refunded] + 7, np.datetime64(TODAY)),
             "amount_minor": random.integers(1, 500, REFUNDS),
         },
+        "consents": consent_columns(random),
         "products": {
             "category_id": np.arange(PRODUCTS) % 20 + 1,
             "name": np.array(WORDS)[np.arange(PRODUCTS) % len(WORDS)],
@@ -113,7 +128,14 @@ def shop_columns() -> Mapping[str, Mapping[str, pa.Array]]:
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, TableFiles]:
     folder = tmp_path_factory.mktemp("lake")
-    rows = {"customers": CUSTOMERS, "orders": ORDERS, "lines": LINES, "refunds": REFUNDS, "categories": 20}
+    rows = {
+        "customers": CUSTOMERS,
+        "orders": ORDERS,
+        "lines": LINES,
+        "refunds": REFUNDS,
+        "categories": 20,
+        "consents": CONSENTS,
+    }
     known = shop_columns()
     lake = {
         f"lake_{fact.name}": generated(

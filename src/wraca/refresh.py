@@ -15,6 +15,7 @@ import pyarrow as pa
 
 import wraca.catalogue.facts
 import wraca.customers.facts
+import wraca.customers.steps
 import wraca.orders.facts
 from wraca.engine.duckdb_engine import read_table, write_table
 from wraca.engine.facts import Fact
@@ -63,6 +64,7 @@ STEPS: tuple[Step | Fit, ...] = (
     fits.SCORES_FIT,
     customers.CUSTOMER_VALUES,
     customers.CUSTOMERS,
+    wraca.customers.steps.REACH,
     # What the pages show of all together.
     flows.STAGE_MONTHS,
     flows.STAGE_FLOWS,

@@ -1,4 +1,4 @@
-"""What of the customers goes to the lake: ids and days, never names or addresses."""
+"""What of the customers goes to the lake: ids, days and consents, never names or addresses."""
 
 from wraca.engine.facts import Fact
 
@@ -15,4 +15,20 @@ CUSTOMERS = Fact(
         "country": ("string", "t.country"),
     },
 )
-FACTS = (CUSTOMERS,)
+CONSENTS = Fact(
+    name="consents",
+    table="customers_consentrecord",
+    key="consent_id",
+    month="local_day",
+    append_only=True,
+    columns={
+        "consent_id": ("int64", "t.id"),
+        "customer_id": ("int64", "t.customer_id"),
+        "purpose": ("string", "t.purpose"),
+        "channel": ("string", "t.channel"),
+        "at": ("timestamp", "t.at"),
+        "local_day": ("date", "(t.at AT TIME ZONE coalesce((SELECT zone FROM shop_shop), 'UTC'))"),
+        "withdrawn": ("boolean", "t.action = 'withdrawn'"),
+    },
+)
+FACTS = (CUSTOMERS, CONSENTS)

@@ -81,6 +81,8 @@ class ConsentRecord(models.Model):
     proven = models.BooleanField(default=False)
     evidence = models.JSONField(default=dict)
     recorded_at = models.DateTimeField(db_default=Now())
+    #: Its index is made by the migration: the name it has in the database is longer than Django lets one be.
+    changed = changed_column()
 
     class Meta:
         constraints = [

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Case, When
 
 from wraca.console.orders.queries import with_state
 from wraca.customers.models import ConsentRecord, Customer
@@ -23,9 +24,10 @@ def find_summary(customer_id: int) -> CustomerSummary | None:
 
 
 def list_consents(customer_id: int) -> list[ConsentRecord]:
-    """The last word per channel."""
+    """The last word per channel; of two at one moment, the withdrawal wins (`wraca.customers.queries` has the rule)."""
     records = ConsentRecord.objects.filter(customer_id=customer_id, purpose="marketing")
-    return list(records.order_by("channel", "-at", "-id").distinct("channel"))
+    stays = Case(When(action=ConsentRecord.WITHDRAWN, then=0), default=1)
+    return list(records.order_by("channel", "-at", stays, "-id").distinct("channel"))
 
 
 def list_orders(customer_id: int, most: int) -> list[Order]:

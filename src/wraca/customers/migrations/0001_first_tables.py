@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 ('proven', models.BooleanField(default=False)),
                 ('evidence', models.JSONField(default=dict)),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('changed', models.BigIntegerField(db_default=wraca.events.stamps.TransactionId(), editable=False)),
                 ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='customers.customer')),
             ],
             options={

@@ -10,4 +10,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(stamp_sql("customers_customer"), unstamp_sql("customers_customer")),
+        migrations.RunSQL(stamp_sql("customers_consentrecord", updatable=False), unstamp_sql("customers_consentrecord")),
     ]
