@@ -107,6 +107,9 @@ def run_refresh(
     if as_of and as_of > today:
         raise InvalidInput(f"expected a day that has begun; came {as_of}, and today is {today}")
     with generations.begin() as draft:
+        if conninfo and _zone_of(generations) != zone:
+            # Days in the lake are the shop's: in another zone, rows that nobody touched have other days too.
+            lake.forget()
         copied = lake.copy(conninfo, FACTS, _counted(report, 0)) if conninfo else None
         with lake.open() as snapshot:
             clock = _clock(draft.folder, as_of or today, complete=bool(as_of and as_of < today), zone=zone)
@@ -125,6 +128,11 @@ def run_refresh(
             }
             draft.publish(manifest, outcome.tables)
     return {"generation": draft.id, **manifest}
+
+
+def _zone_of(generations: Generations) -> str | None:
+    """By which the days of the last copy were cut; None where no generation tells."""
+    return next((str(kept.manifest.get("zone")) for kept in generations.list_()), None)
 
 
 def _clock(folder: Path, as_of: date, *, complete: bool, zone: str) -> TableFiles:

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
-from tests.cast import NOW, SOURCE, load_cast, order
+from tests.cast import NOW, SOURCE, at, load_cast, order
 
+from wraca.customers.models import Customer
 from wraca.engine.generations import Generations
 from wraca.engine.reader import reader_for
 from wraca.events.models import Event
@@ -17,6 +18,7 @@ from wraca.lifecycle.queries import score_customer
 from wraca.orders.actions import record_orders
 from wraca.orders.models import CustomerSummary
 from wraca.refresh import FACTS, STEPS
+from wraca.shop.models import Shop
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -103,6 +105,18 @@ def test_a_person_is_scored_at_this_moment_as_the_refresh_would(shop):
     assert now["spent_365_minor"] == 29_000
     assert now["expected_orders_90"] > before["expected_orders_90"]
     assert score_customer(0, NOW, reader_for(settings.GENERATIONS_FOLDER), zone="Europe/Warsaw") is None
+
+
+def test_another_time_zone_cuts_the_whole_lake_anew(shop):
+    henio = Customer.objects.filter(outside_id="henio")
+    # Eight in the evening in Warsaw is four in the morning of the next day in Tokyo.
+    henio.update(signed_up_at=at(1, 2, 20))
+    run_refresh(NOW)
+    assert customer("henio")["signed_up_day"] == date(2026, 1, 2)
+    Shop.objects.update(zone="Asia/Tokyo")
+    assert copied(run_refresh(NOW))["copy_customers"] == 8
+    assert customer("henio")["signed_up_day"] == date(2026, 1, 3)
+    assert set(copied(run_refresh(NOW)).values()) == {0}
 
 
 def test_a_day_to_come_is_refused(shop):

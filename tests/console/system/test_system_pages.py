@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from django.urls import reverse
 from tests.console.generation import publish
 
 from wraca.connectors.models import ImportReject, ImportRun
+from wraca.console import security
 from wraca.console.reading import find_reader
 from wraca.events.models import ApiKey
 from wraca.jobs.alerts import raise_alert
@@ -76,6 +79,26 @@ def test_zone_is_fixed_once_orders_are_in(shop, owner):
     assert owner.post(reverse("console:settings"), fields).status_code == 302
     changed = the_shop()
     assert (changed.name, changed.zone, str(changed.default_margin_percent)) == ("Nowa nazwa", "Europe/Warsaw", "25.00")
+
+
+def test_new_zone_says_that_the_next_refresh_takes_longer(empty_shop, owner):
+    fields = {"name": "Nowa nazwa", "language": "en", "zone": "Asia/Tokyo", "default_margin_percent": "25"}
+    english = {"accept-language": "en"}
+    answer = owner.post(reverse("console:settings"), fields, headers=english, follow=True)
+    told = "The next refresh copies everything anew, cut by the days of the new time zone, and takes longer."
+    assert [str(message) for message in answer.context["messages"]] == [f"Saved. {told}"]
+    assert the_shop().zone == "Asia/Tokyo"
+    again = owner.post(reverse("console:settings"), fields, headers=english, follow=True)
+    assert [str(message) for message in again.context["messages"]] == ["Saved."]
+
+
+def test_what_browsers_refused_is_shown_where_there_is_any(shop, owner, monkeypatch):
+    monkeypatch.setattr(security, "violations", Counter())
+    page = reverse("console:system")
+    assert "Refused by" not in owner.get(page, headers={"accept-language": "en"}).content.decode()
+    security.violations.update({"style-src-attr": 2, "script-src": 1})
+    shown = owner.get(page, headers={"accept-language": "en"}).content.decode()
+    assert "Browsers refused something on a page 3 times: script-src, style-src-attr." in shown
 
 
 @pytest.fixture

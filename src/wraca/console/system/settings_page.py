@@ -48,7 +48,10 @@ class SettingsForm(forms.Form):
         super().__init__(*args, **kwargs)
         if zone_fixed:
             self.fields["zone"].disabled = True
-            self.fields["zone"].help_text = _("Fixed since the first order: the days of all orders were cut by it.")
+            self.fields["zone"].help_text = _(
+                "Fixed since the first order: each order keeps the day it was given by this zone, so another zone "
+                "would only change the days of new ones."
+            )
 
 
 @allows("change_settings")
@@ -66,10 +69,16 @@ def shop_settings(request: HttpRequest) -> HttpResponse:
         else:
             changed = sorted(field for field in fields if str(initial[field]) != str(form.cleaned_data[field]))
             record_deed(request.user.pk, "shop.changed", details={"fields": changed})
-            notices.say(request, _("Saved."))
+            notices.say(request, _said(changed))
             return HttpResponseRedirect(reverse("console:settings"))
     live = queries.find_live_run(("remove_sample", "load_sample"))
     return render(request, "system/settings.html", {"form": form, "job": describe_run(live) if live else None})
+
+
+def _said(changed: list[str]) -> str:
+    if "zone" not in changed:
+        return _("Saved.")
+    return _("Saved. The next refresh copies everything anew, cut by the days of the new time zone, and takes longer.")
 
 
 @allows("change_settings")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from wraca.console import notices
+from wraca.console import notices, security
 from wraca.console.access import allows
 from wraca.console.progress import describe_run
 from wraca.console.system import queries
@@ -43,6 +43,8 @@ def system(request: HttpRequest) -> HttpResponse:
         "lake": queries.find_lake(settings.LAKE_FOLDER),
         "engine": settings.ENGINE,
         "can_roll_back": len(generations) > 1,
+        "refused": sum(security.violations.values()),
+        "refused_kinds": ", ".join(sorted(security.violations)),
     }
     return render(request, "system/overview.html", context)
 
