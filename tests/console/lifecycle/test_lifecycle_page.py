@@ -60,6 +60,16 @@ def moved(shop, generations_folder) -> int:
     return id_
 
 
+def test_chances_given_stand_beside_what_came_of_them(moved, owner, generations_folder):
+    page = reverse("console:lifecycle-predictions")
+    assert owner.get(page).context["calibration_chart"].is_empty
+    bin_ = {"said_from": 0.1, "said_to": 0.2, "customers": 40, "expected": 0.156, "actual": 0.2, "low": 0.116}
+    told = {"high": 0.324, "until": date(2026, 7, 31), "horizon_days": 113}
+    publish(generations_folder, {"calibration": [bin_ | told]})
+    chart = owner.get(page, headers={"accept-language": "en"}).context["calibration_chart"]
+    assert [cell.text for cell in chart.rows[0]] == ["10%–20%", "40", "15.6%", "20.0%", "11.6%–32.4%"]
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_page_opens_with_a_generation(name, moved, owner):
     assert owner.get(reverse(f"console:{name}")).status_code == 200

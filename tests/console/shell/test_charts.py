@@ -19,7 +19,7 @@ from wraca.console.shell.style import sample_charts
 from wraca.console.stages import STAGES
 
 SVG = "{http://www.w3.org/2000/svg}"
-NAMES = ["line", "tracking", "bars", "intervals", "stacked", "flows", "pareto", "cohorts", "histogram"]
+NAMES = ["line", "tracking", "bars", "intervals", "stacked", "flows", "pareto", "cohorts", "histogram", "calibration"]
 
 
 @pytest.fixture(scope="module")

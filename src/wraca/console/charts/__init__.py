@@ -12,6 +12,7 @@ Render with `{% include "components/chart.html" with chart=chart %}`.
 """
 
 from wraca.console.charts.bars import Bar, Bin, Part, Series, bars, histogram, stacked_bars
+from wraca.console.charts.calibration import Stated, calibration
 from wraca.console.charts.chart import Chart, Measure
 from wraca.console.charts.cohorts import CohortCell, cohorts
 from wraca.console.charts.flows import Flow, flows
@@ -30,8 +31,10 @@ __all__ = [
     "Point",
     "Series",
     "Share",
+    "Stated",
     "Tracked",
     "bars",
+    "calibration",
     "cohorts",
     "flows",
     "histogram",

@@ -106,6 +106,20 @@ def tracking(rows: Rows) -> charts.Chart:
     return charts.tracking(tracked, charts.Measure(_("Orders")), title=_("Predicted and actual orders"), note=note)
 
 
+def calibration(rows: Rows) -> charts.Chart:
+    names = ("said_from", "said_to", "customers", "expected", "actual", "low", "high")
+    stated = [charts.Stated(**{name: row[name] for name in names}) for row in rows]
+    note = ""
+    if rows:
+        days = rows[0]["horizon_days"]
+        note = _("learnt up to %(day)s, judged on the %(days)s after it; %(people)s; intervals of 90 %%") % {
+            "day": formats.format_day(rows[0]["until"], speak()),
+            "days": ngettext("%(n)s day", "%(n)s days", days) % {"n": number(days)},
+            "people": people(sum(row["customers"] for row in rows)),
+        }
+    return charts.calibration(stated, title=_("Chances given and what came of them"), note=note)
+
+
 def inside_of(rows: Rows) -> tuple[int, int]:
     """How many weeks' orders lay inside their band, of how many with both."""
     judged = [r for r in rows if r["actual_orders"] is not None and r["expected_low"] is not None]

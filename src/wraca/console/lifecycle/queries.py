@@ -67,6 +67,10 @@ def list_backtest(reader: Reader) -> list[dict[str, Any]]:
     return reader.select("SELECT * FROM backtest ORDER BY metric, model")
 
 
+def list_calibration(reader: Reader) -> list[dict[str, Any]]:
+    return reader.select("SELECT * FROM calibration ORDER BY said_from")
+
+
 @dataclass(frozen=True)
 class Moves:
     rows: list[dict[str, Any]]

@@ -171,6 +171,9 @@ def predictions(request: HttpRequest) -> HttpResponse:
             "inside": inside,
             "judged": judged,
             "outside": judged - inside,
+            "calibration_chart": pictures.calibration(
+                queries.list_calibration(reader) if reader.has("calibration") else []
+            ),
             "comparison": compare_models(queries.list_backtest(reader) if reader.has("backtest") else []),
         }
 

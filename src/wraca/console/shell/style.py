@@ -152,6 +152,14 @@ def sample_charts() -> dict[str, Chart]:
             half_share=0.195,
             half_text=_("195 customers bring half"),
         ),
+        "calibration": charts.calibration(
+            [
+                charts.Stated(at / 10, at / 10 + 0.1, 300 - 30 * at, share, share**1.1, share**1.4, share**0.8)
+                for at, share in enumerate((0.06, 0.14, 0.26, 0.34, 0.45, 0.55, 0.66, 0.74))
+            ],
+            title=_("Chances given and what came of them"),
+            note=note,
+        ),
         "cohorts": charts.cohorts(
             [
                 charts.CohortCell(month, since, 400 - 10 * at, round((400 - 10 * at) * (0.42 / (1 + since * 0.25))))
