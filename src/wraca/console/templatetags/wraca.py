@@ -13,6 +13,7 @@ from django.utils.timezone import get_current_timezone_name
 
 from wraca.console import formats, notices
 from wraca.console.stages import STAGES, stage_name
+from wraca.console.traits import trait_name
 from wraca.console.words import speak
 from wraca.kit.money import Money
 
@@ -120,6 +121,7 @@ def stage(code: str | None) -> SafeString | str:
 
 
 register.filter("stage_name", stage_name)
+register.filter("trait_name", trait_name)
 
 
 @register.inclusion_tag("components/range.html")
