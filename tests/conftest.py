@@ -65,6 +65,12 @@ import django  # noqa: E402  (settings read the environment when they are import
 django.setup()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Or pytest-django would read the settings in each process before this file has named a data folder of its own."""
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if guard.stdin is not None:
         guard.stdin.close()
