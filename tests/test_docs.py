@@ -52,3 +52,8 @@ def test_commands_are_all_documented():
     rows = re.findall(r"^\| `wraca ([a-z ]+)[^`]*` \|(.*)$", (ROOT / "docs/commands.md").read_text(), re.MULTILINE)
     documented = {name.strip(): set(re.findall(r"`(--[a-z-]+)`", text)) for name, text in rows}
     assert documented == {name: set(options) - {"--help"} for name, options in commands(app)}
+
+
+def test_capabilities_name_tests_that_are_there():
+    named = set(re.findall(r"tests/[a-z_/]+", (ROOT / "docs/capabilities.md").read_text()))
+    assert {path for path in named if not (ROOT / path).exists()} == set()
