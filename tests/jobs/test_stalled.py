@@ -1,6 +1,7 @@
 import asyncio
 from types import SimpleNamespace
 
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from wraca.jobs.stalled import MOST_ATTEMPTS, take_back_stalled
@@ -28,3 +29,16 @@ def test_stalled_job_is_put_back_until_it_was_tried_too_often():
     assert asyncio.run(take_back_stalled(jobs)) == (2, 1)
     assert jobs.retried == [0, 1]
     assert jobs.finished == [(2, Status.FAILED, False)]
+
+
+def test_stalled_job_whose_like_waits_already_is_dropped_and_holds_up_no_other():
+    class Crowded(Jobs):
+        async def retry_job(self, job):
+            if job.id == 0:
+                raise UniqueViolation(constraint_name="queueing_lock", queueing_lock="consider_refresh")
+            await super().retry_job(job)
+
+    jobs = Crowded(0, 0)
+    assert asyncio.run(take_back_stalled(jobs)) == (1, 0)
+    assert jobs.retried == [1]
+    assert jobs.finished == [(0, Status.ABORTED, True)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from procrastinate.jobs import Status
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
 log = logging.getLogger(__name__)
@@ -21,9 +22,18 @@ async def take_back_stalled(jobs: JobManager, *, silent_seconds: float = SILENT_
         if job.attempts + 1 >= MOST_ATTEMPTS:
             await jobs.finish_job(job, Status.FAILED, delete_job=False)
             given_up += 1
-        else:
-            await jobs.retry_job(job)
+        elif await _put_back(jobs, job):
             back += 1
     if back or given_up:
         log.warning("stalled jobs: %d put back, %d given up after %d attempts", back, given_up, MOST_ATTEMPTS)
     return back, given_up
+
+
+async def _put_back(jobs: JobManager, job: Job) -> bool:
+    """False if its like is waiting already under the same lock: that one does the work, this one is dropped."""
+    try:
+        await jobs.retry_job(job)
+    except (AlreadyEnqueued, UniqueViolation):
+        await jobs.finish_job(job, Status.ABORTED, delete_job=True)
+        return False
+    return True

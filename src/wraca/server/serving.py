@@ -8,6 +8,7 @@ so what follows it still runs.
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
 import socket
 import threading
@@ -61,7 +62,8 @@ def serve(
             listening.close()
             _serve_console(host, port, lambda: announce(address))
         else:
-            _serve_asgi(application or APPLICATIONS[role], listening, lambda: announce(address))
+            answered = partial(_tell_when_answered, host, port, lambda: announce(address))
+            _serve_asgi(application or APPLICATIONS[role], listening, answered)
 
 
 def _supervised(stack: contextlib.ExitStack, supervisor: DatabaseSupervisor | WorkerSupervisor) -> None:
@@ -77,7 +79,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            self._ready()
+            threading.Thread(target=self._ready, name="announcer", daemon=True).start()
 
 
 def _serve_asgi(application: str, listening: socket.socket, ready: Callable[[], None]) -> None:
@@ -114,6 +116,17 @@ def _serve_console(host: str, port: int, ready: Callable[[], None]) -> None:
     )
     threading.Thread(target=_tell_when_open, args=(host, port, ready), name="announcer", daemon=True).start()
     server.serve(target_loader=partial(_load_console, os.getpid()), wrap_loader=False)
+
+
+def _tell_when_answered(host: str, port: int, ready: Callable[[], None]) -> None:
+    """The first request brings in the pages, which takes seconds: nobody who is told the address should wait for it."""
+    here = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(host, host)
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        connection = http.client.HTTPConnection(here, port, timeout=60)
+        connection.request("GET", "/log-in/")
+        connection.getresponse().read()
+        connection.close()
+    ready()
 
 
 def _tell_when_open(host: str, port: int, ready: Callable[[], None]) -> None:

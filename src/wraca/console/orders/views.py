@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from wraca.console.access import allows
+from wraca.console.customers.cells import name_of
 from wraca.console.lists.cells import lines
 from wraca.console.lists.csv_files import amount, csv_answer
 from wraca.console.lists.frame import frame
@@ -136,6 +137,7 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
     rows = queries.list_lines(found.pk)
     context = {
         "order": found,
+        "buyer": name_of(vars(found.customer)) if found.customer else "",
         "lines": rows,
         "pieces": sum(line.quantity for line in rows),
         "refunds": queries.list_refunds(found.pk),
