@@ -10,11 +10,12 @@ import contextlib
 import functools
 import hashlib
 import os
+import re
 import secrets
 import sys
 import tempfile
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import lazy
@@ -40,9 +41,16 @@ def env_bool(name: str, default: bool) -> bool:
 
 def env_int(name: str, default: int, *, least: int, most: int) -> int:
     value = env_text(name)
-    if value and not (value.lstrip("-").isdigit() and least <= int(value) <= most):
+    if value and not (re.fullmatch(r"-?[0-9]{1,9}", value) and least <= int(value) <= most):
         raise ImproperlyConfigured(f"{name} is {value!r}; give a whole number from {least} to {most}")
     return int(value) if value else default
+
+
+def split_address(name: str, value: str) -> SplitResult:
+    try:
+        return urlsplit(value)
+    except ValueError as cause:
+        raise ImproperlyConfigured(f"{name} is not an address: {cause}") from cause
 
 
 # The data folder ------------------------------------------------------------------------------------------------------
@@ -54,7 +62,7 @@ GENERATIONS_FOLDER = DATA / "generations"
 PHOTOGRAPHS_FOLDER = DATA / "photographs"
 
 ENGINE = env_text("WRACA_ENGINE", "duckdb")
-if ENGINE != "duckdb" and not ENGINE.startswith(("spark://", "local[")):
+if ENGINE != "duckdb" and not re.fullmatch(r"spark://\S+|local\[([1-9][0-9]*|\*)\]", ENGINE):
     raise ImproperlyConfigured(f"WRACA_ENGINE is {ENGINE!r}; give one of: duckdb, spark://HOST:PORT, local[N]")
 ENGINE_MEMORY_MB = env_int("WRACA_ENGINE_MEMORY_MB", 6144, least=256, most=1_000_000)
 
@@ -78,7 +86,10 @@ SOCKET_FOLDER = socket_folder(DATA)
 def _database(url: str) -> dict:
     if not url:
         return {"HOST": str(SOCKET_FOLDER), "USER": "wraca", "NAME": "wraca"}
-    parts = urlsplit(url)
+    parts = split_address("WRACA_DATABASE_URL", url)
+    if parts.query:
+        # Ignored without a word, ?sslmode=verify-full would promise what is not kept.
+        raise ImproperlyConfigured("WRACA_DATABASE_URL takes no options after ?; set them by PGSSLMODE and its like")
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise ImproperlyConfigured("WRACA_DATABASE_URL must look like postgresql://user:password@host:5432/name")
     try:
@@ -155,7 +166,7 @@ HOST = env_text("WRACA_HOST", "127.0.0.1")
 PORT = env_int("WRACA_PORT", 8765, least=1, most=65535)
 #: The address under which people reach it, e.g. https://crm.example.com; cookies become Secure when it is https.
 PUBLIC_URL = env_text("WRACA_PUBLIC_URL")
-_public = urlsplit(PUBLIC_URL)
+_public = split_address("WRACA_PUBLIC_URL", PUBLIC_URL)
 if PUBLIC_URL and (_public.scheme not in {"http", "https"} or not _public.hostname):
     raise ImproperlyConfigured(f"WRACA_PUBLIC_URL is {PUBLIC_URL!r}; give an address like https://crm.example.com")
 ALLOWED_HOSTS = [h for h in env_text("WRACA_ALLOWED_HOSTS").split(",") if h] or [
@@ -210,6 +221,7 @@ MIDDLEWARE = [
     "wraca.console.security.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "wraca.console.plain.RefuseNul",
     "wraca.console.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

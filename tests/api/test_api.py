@@ -210,3 +210,15 @@ def test_repeat_during_the_first_waits_and_gets_its_answer():
         thread.join()
     assert [answer.status_code for answer in answers] == [201] * 4
     assert sum("Idempotent-Replayed" in answer for answer in answers) == 3
+
+
+def test_events_of_another_sources_customers_are_not_given(caller):
+    caller.post("orders", ORDER)
+    other = Caller(create_key(name="other", scopes=SCOPES, source="other")[1])
+    assert len(caller.get("events?customer=nowy").json()["data"]) > 0
+    assert other.get("events").json()["data"] == []
+
+
+def test_product_whose_address_would_run_a_script_is_refused(caller):
+    answer = caller.post("products", {"outside_id": "x", "name": "x", "url": "javascript:alert(1)"})
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:wraca:problem:address_malformed")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from wraca.api.problems import problem
@@ -28,6 +28,9 @@ from wraca.orders.actions import record_orders
 from wraca.orders.incoming import NewOrder
 
 MOST_ROWS = 1000
+#: SQLSTATE of a transaction that the database ended so that another could go on.
+DEADLOCK = "40P01"
+MOST_TRIES = 5
 _KEY = re.compile(r"[!-~]{1,200}")
 
 
@@ -59,12 +62,29 @@ def take(request: HttpRequest, subject: Subject) -> HttpResponse:
     if isinstance(rows, HttpResponse):
         return rows
     key = request.headers.get("Idempotency-Key")
-    if key is None:
-        status, answer = record(rows, subject, request.key.source, clock.now())
-        return _respond(status, answer)
-    if not _KEY.fullmatch(key):
+    if key is not None and not _KEY.fullmatch(key):
         return problem(400, "idempotency_key_malformed", "An Idempotency-Key has 1 to 200 of the signs ! to ~.")
-    return _once(request, key, rows, subject)
+    for _ in range(MOST_TRIES):
+        try:
+            return _taken(request, key, rows, subject)
+        except OperationalError as error:
+            # Others wrote the same rows in another order, and the database let them go first: all of ours was undone.
+            if getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
+                raise
+    response = problem(
+        503, "busy", "Others are writing the same rows; nothing of this request was kept. Send it again."
+    )
+    response["Retry-After"] = "1"
+    return response
+
+
+def _taken(
+    request: HttpRequest, key: str | None, rows: list[msgspec.Raw] | msgspec.Raw, subject: Subject
+) -> HttpResponse:
+    if key is not None:
+        return _once(request, key, rows, subject)
+    status, answer = record(rows, subject, request.key.source, clock.now())
+    return _respond(status, answer)
 
 
 def _rows(request: HttpRequest) -> list[msgspec.Raw] | msgspec.Raw | HttpResponse:

@@ -97,6 +97,7 @@ def find_problem(product: NewProduct, now: datetime) -> Problem | None:
         or (json_problem("traits", product.traits) if product.traits else None)
         or _category_problem(product)
         or _variants_problem(product)
+        or _address_problem(product)
         or _photographs_problem(product)
     )
 
@@ -133,6 +134,13 @@ def _stock_problem(quantity: int | UnsetType | None) -> Problem | None:
     # Below zero is real: sold before it came.
     if quantity is not UNSET and quantity is not None and abs(quantity) > MOST_PIECES:
         return Problem("quantity_out_of_range", {"given": str(quantity), "most": MOST_PIECES})
+    return None
+
+
+def _address_problem(product: NewProduct) -> Problem | None:
+    # It becomes a link on a page: javascript: would run there.
+    if product.url and not product.url.startswith(("https://", "http://")):
+        return Problem("address_malformed", {"id": product.outside_id})
     return None
 
 

@@ -42,6 +42,10 @@ def import_(
         raise InvalidInput(_("There is no file {path}.").format(path=file))
     if dry_run and rejects:
         raise InvalidInput(_("--rejects does not go with --dry-run"))
+    if rejects and rejects.exists():
+        raise InvalidInput(_("{path} exists already: name a new file for the rejected rows").format(path=rejects))
+    if rejects and not rejects.parent.is_dir():
+        raise InvalidInput(_("there is no folder {path} for the rejected rows").format(path=rejects.parent))
     with ready_database():
         outcome = _outcome(file, kind, source, create_customers, dry_run, rejects, quiet=as_json)
     if as_json:

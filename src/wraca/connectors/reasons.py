@@ -49,6 +49,7 @@ SENTENCES = {
     ),
     "variant_twice": _("Product “{id}” lists one variant twice."),
     "variant_of_another_product": _("The variant “{variant}” was given to product “{product}” earlier in the file."),
+    "address_malformed": _("The address of product “{id}” must begin with https:// or http://."),
     "photograph_malformed": _("A photograph of product “{id}” needs an address that begins with https:// or /."),
     "refund_twice": _("One refund is listed twice. Each needs its own id within the order."),
     "refund_out_of_range": _("Refund “{refund}” is of {given}. Expected a positive amount in minor units."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, Overflow
 
 from wraca.kit.errors import InvalidInput
 
@@ -34,7 +34,7 @@ class Money:
         try:
             exact = Decimal(amount)
             scaled = exact.scaleb(exponent_of(currency))
-        except InvalidOperation as cause:
+        except (InvalidOperation, Overflow) as cause:
             raise InvalidInput(f"not an amount of money: {amount!r}") from cause
         if not scaled.is_finite():
             raise InvalidInput(f"not an amount of money: {amount!r}")
