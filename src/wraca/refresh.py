@@ -114,7 +114,11 @@ def run_refresh(
         with lake.open() as snapshot:
             clock = _clock(draft.folder, as_of or today, complete=bool(as_of and as_of < today), zone=zone)
             outcome = run_steps(
-                engine, STEPS, {**snapshot.tables(), "clock": clock}, draft.folder, _counted(report, len(FACTS))
+                engine,
+                STEPS,
+                {**_nothing_told(), **snapshot.tables(), "clock": clock},
+                draft.folder,
+                _counted(report, len(FACTS)),
             )
             manifest = {
                 "as_of": str(as_of or today),
@@ -133,6 +137,11 @@ def run_refresh(
 def _zone_of(generations: Generations) -> str | None:
     """By which the days of the last copy were cut; None where no generation tells."""
     return next((str(kept.manifest.get("zone")) for kept in generations.list_()), None)
+
+
+def _nothing_told() -> dict[str, TableFiles]:
+    """A fact that the lake was never given is an empty table, so that a lake filled by hand need not know them all."""
+    return {f"lake_{fact.name}": TableFiles(fact.schema, ()) for fact in FACTS}
 
 
 def _clock(folder: Path, as_of: date, *, complete: bool, zone: str) -> TableFiles:
