@@ -41,7 +41,27 @@ def test_polish_days_have_their_forms(days, words):
 def test_an_unknown_usual_gap_is_left_out():
     values = {"order_days": 2, "usual_gap_days": None, "silent_days": 1}
     with translation.override("en"):
-        assert tell_reason("several_orders", values) == "Ordered on 2 different days, the last time 1 day ago."
+        assert tell_reason("several_orders", values) == "Ordered on 2 different days, the last time yesterday."
+
+
+@pytest.mark.parametrize(
+    ("language", "gap", "silent", "sentence"),
+    [
+        ("en", 1, 0, "Ordered on 5 different days, usually every day; the last time today."),
+        ("pl", 1, 0, "Zamówienia w 5 różnych dniach, zwykle codziennie; ostatnie dziś."),
+        ("pl", 3, 1, "Zamówienia w 5 różnych dniach, zwykle co 3 dni; ostatnie wczoraj."),
+        ("pl", 12, 22, "Zamówienia w 5 różnych dniach, zwykle co 12 dni; ostatnie 22 dni temu."),
+    ],
+)
+def test_days_ago_and_rhythm_are_said_as_people_say_them(language, gap, silent, sentence):
+    values = {"order_days": 5, "usual_gap_days": gap, "silent_days": silent}
+    with translation.override(language):
+        assert tell_reason("several_orders", values) == sentence
+
+
+def test_somebody_known_since_today_is_not_known_for_zero_days():
+    with translation.override("pl"):
+        assert tell_reason("no_order", {"known_days": 0}) == "Znamy tę osobę od dziś, jeszcze bez zamówienia."
 
 
 def test_money_is_written_by_the_caller():

@@ -12,13 +12,10 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 SENTENCES: Mapping[str, str] = {
     # Why they are where they are.
     "no_order": gettext_noop("Known for %(known_days)s, no order yet."),
-    "one_order": gettext_noop(
-        "Ordered once, %(silent_days)s ago; of those who come back, 9 of 10 do so within %(late_days)s."
-    ),
-    "several_orders": gettext_noop("Ordered on %(order_days)s, the last time %(silent_days)s ago."),
-    "several_orders_usual": gettext_noop(
-        "Ordered on %(order_days)s, usually every %(usual_gap_days)s; the last time %(silent_days)s ago."
-    ),
+    "no_order_today": gettext_noop("Known since today, no order yet."),
+    "one_order": gettext_noop("Ordered once, %(ago)s; of those who come back, 9 of 10 do so within %(late_days)s."),
+    "several_orders": gettext_noop("Ordered on %(order_days)s, the last time %(ago)s."),
+    "several_orders_usual": gettext_noop("Ordered on %(order_days)s, usually %(every)s; the last time %(ago)s."),
     "core": gettext_noop(
         "One of those who bring half of the revenue: %(spent_365_minor)s in a year, number %(value_rank)s by value."
     ),
@@ -44,12 +41,31 @@ def tell_reason(code: str, values: str | Mapping[str, Any] | None, *, money: Cal
     known = json.loads(values) if isinstance(values, str) and values else dict(values or {})
     if code == "several_orders" and known.get("usual_gap_days") is not None:
         code = "several_orders_usual"
+    if code == "no_order" and known.get("known_days") == 0:
+        code = "no_order_today"
     sentence = SENTENCES.get(code)
     return gettext(sentence) % _words(known, money) if sentence else ""
 
 
 def _words(values: Mapping[str, Any], money: Callable[[int], str]) -> dict[str, str]:
-    return {name: _word(name, value, money) for name, value in values.items()}
+    words = {name: _word(name, value, money) for name, value in values.items()}
+    return words | {"ago": _ago(values.get("silent_days")), "every": _every(values.get("usual_gap_days"))}
+
+
+def _ago(days: int | None) -> str:
+    if days is None:
+        return gettext("unknown")
+    if days < 2:
+        return gettext("yesterday") if days else gettext("today")
+    return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
+
+
+def _every(days: int | None) -> str:
+    if days is None:
+        return gettext("unknown")
+    if days < 2:
+        return gettext("every day")
+    return ngettext("every %(count)d day", "every %(count)d days", days) % {"count": days}
 
 
 def _word(name: str, value: Any, money: Callable[[int], str]) -> str:

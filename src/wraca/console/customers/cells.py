@@ -41,7 +41,7 @@ def writers(currency: str) -> Writers:
         "last": lambda row: day(row["last_day"]),
         "next": lambda row: days_between(row["next_order_low"], row["next_order_high"]),
         "overdue": lambda row: day(row["overdue_since"]),
-        "rhythm": lambda row: number(row["usual_gap_days"]),
+        "rhythm": lambda row: number(None if row["usual_gap_days"] is None else max(1, round(row["usual_gap_days"]))),
         "since": lambda row: day(row["stage_since"]),
         "signed": lambda row: day(row["signed_up_day"]),
         "city": lambda row: row["city"] or UNKNOWN,
@@ -51,8 +51,10 @@ def writers(currency: str) -> Writers:
 
 
 def _expected(row: Row, currency: str) -> SafeString | str:
-    middle = money(row["expected_value_365_minor"], currency)
-    if row["expected_value_365_minor"] is None:
+    expected = row["expected_value_365_minor"]
+    middle = money(expected, currency)
+    if expected is None:
         return middle
-    between = money_between(row["expected_value_365_low_minor"], row["expected_value_365_high_minor"], currency)
+    ends = row["expected_value_365_low_minor"], row["expected_value_365_high_minor"]
+    between = money_between(*ends, currency, around=expected)
     return format_html('{}<span class="cell-sub">{}</span>', middle, between)

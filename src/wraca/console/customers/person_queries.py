@@ -49,12 +49,12 @@ _BOUGHT = """
 
 
 def list_favourite_products(customer_id: int, most: int = 6) -> list[dict[str, Any]]:
-    return _bought(customer_id, key="p.id", name="p.name", join="", most=most)
+    return _bought(customer_id, key="p.id", name="coalesce(nullif(p.name, ''), p.outside_id)", join="", most=most)
 
 
 def list_favourite_categories(customer_id: int, most: int = 6) -> list[dict[str, Any]]:
     join = "JOIN catalogue_category c ON c.id = p.category_id"
-    return _bought(customer_id, key="c.id", name="c.name", join=join, most=most)
+    return _bought(customer_id, key="c.id", name="coalesce(nullif(c.name, ''), c.outside_id)", join=join, most=most)
 
 
 def _bought(customer_id: int, **parts: object) -> list[dict[str, Any]]:

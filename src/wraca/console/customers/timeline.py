@@ -103,7 +103,8 @@ def _stage(payload: Payload) -> str:
     to_stage = stage_name(str(payload.get("to", "")))
     if not payload.get("from"):
         return _("First stage: %(stage)s") % {"stage": to_stage}
-    return _("From %(before)s to %(after)s") % {"before": stage_name(str(payload["from"])), "after": to_stage}
+    # An arrow: the names of stages have cases in Polish.
+    return _("Stage: %(before)s → %(after)s") % {"before": stage_name(str(payload["from"])), "after": to_stage}
 
 
 def _consent(text: str | Promise) -> Callable[[Payload], str]:

@@ -12,7 +12,7 @@ from wraca.console.access import allows
 from wraca.console.customers.cells import person_cell, writers
 from wraca.console.customers.labels import COLUMNS, FILTERS, NAME
 from wraca.console.customers.queries import SORTS, Listing, Wanted, list_customers, list_names, walk_customers
-from wraca.console.lists.cells import lines
+from wraca.console.lists.cells import held, lines
 from wraca.console.lists.csv_files import amount, csv_answer
 from wraca.console.lists.frame import frame
 from wraca.console.lists.pages import chip, chosen_columns, chosen_sort, page_number, sort_options
@@ -116,6 +116,7 @@ def _csv_header(currency: str) -> list[str]:
 
 def _csv_rows(rows: Iterator[dict], exponent: int) -> Iterator[list[object]]:
     for row in rows:
+        low, high = _ends(row)
         yield [
             row["customer_id"],
             row["given_name"],
@@ -132,10 +133,16 @@ def _csv_rows(rows: Iterator[dict], exponent: int) -> Iterator[list[object]]:
             amount(row["spent_minor"], exponent),
             amount(row["spent_365_minor"], exponent),
             amount(row["expected_value_365_minor"], exponent),
-            amount(row["expected_value_365_low_minor"], exponent),
-            amount(row["expected_value_365_high_minor"], exponent),
+            amount(low, exponent),
+            amount(high, exponent),
             row["next_order_low"],
             row["next_order_high"],
             row["overdue_since"],
             int(row["invented"]),
         ]
+
+
+def _ends(row: dict) -> tuple[int | None, int | None]:
+    """The interval as the page shows it."""
+    expected, low, high = (row[f"expected_value_365{end}_minor"] for end in ("", "_low", "_high"))
+    return (low, high) if None in (expected, low, high) else held(expected, low, high)

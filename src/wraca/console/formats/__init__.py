@@ -31,11 +31,14 @@ def _whole(text: str) -> str:
 
 
 def format_money(amount: Money | None, language: str, *, minor: bool = True) -> str:
-    """With minor units, or (`minor=False`, for large sums) rounded to the whole unit."""
+    """With minor units, or (`minor=False`, for sums) rounded to the whole unit where it is ten units or more.
+
+    Less than ten keeps its minor units: a half unit would be a tenth of it. Larger never reads as less than smaller.
+    """
     if amount is None:
         return UNKNOWN
     value = amount.decimal()
-    digits = exponent_of(amount.currency) if minor else 0
+    digits = exponent_of(amount.currency) if minor else _sum_digits(amount)
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return _whole(
         format_currency(
@@ -50,14 +53,20 @@ def format_money(amount: Money | None, language: str, *, minor: bool = True) -> 
     )
 
 
+def _sum_digits(amount: Money) -> int:
+    return exponent_of(amount.currency) if 0 < abs(amount.decimal()) < 10 else 0
+
+
 def format_money_between(low: Money, high: Money, language: str) -> str:
-    """A range in whole units with the currency once: `1 200–1 900 zł`, `$1,200–1,900`."""
+    """A range of sums with the currency once: `1 200–1 900 zł`, `$1,200–1,900`, `$0.35–18`."""
     first = format_money(low, language, minor=False)
     last = format_money(high, language, minor=False)
+    if first == last:
+        return first
     if not _has_symbol(low.currency, language) or language == "pl":
-        first = _decimal(low.decimal(), language, 0)
+        first = _decimal(low.decimal(), language, _sum_digits(low))
     else:
-        last = _decimal(high.decimal(), language, 0)
+        last = _decimal(high.decimal(), language, _sum_digits(high))
     return format_interval(first, last)
 
 

@@ -68,7 +68,15 @@ def days_between(low: date | None, high: date | None) -> SafeString | str:
     return format_html('<span class="nowrap">{}</span>', formats.format_interval(*ends))
 
 
-def money_between(low: int | None, high: int | None, currency: str) -> str:
+def held(value: int, low: int, high: int) -> tuple[int, int]:
+    """An interval that holds its figure: where most will not order at all, the mean lies above nine of ten outcomes."""
+    return min(low, value), max(high, value)
+
+
+def money_between(low: int | None, high: int | None, currency: str, *, around: int | None = None) -> str:
+    """`around` is the figure that the interval belongs to."""
     if low is None or high is None:
         return ""
+    if around is not None:
+        low, high = held(around, low, high)
     return formats.format_money_between(Money(int(low), currency), Money(int(high), currency), speak())

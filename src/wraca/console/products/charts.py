@@ -26,8 +26,8 @@ def sales(months: Sequence[Mapping[str, Any]], since: date, today: date, currenc
     ]
     orders = sum(row["orders"] for row in months)
     note = ngettext(
-        "since %(day)s: %(pieces)s pieces in %(n)s order, %(revenue)s",
-        "since %(day)s: %(pieces)s pieces in %(n)s orders, %(revenue)s",
+        "the last two years, from %(day)s: %(pieces)s pieces in %(n)s order, %(revenue)s",
+        "the last two years, from %(day)s: %(pieces)s pieces in %(n)s orders, %(revenue)s",
         orders,
     ) % {
         "day": formats.format_day(since, speak()),

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone_name
 
 from wraca.console import formats, notices
+from wraca.console.lists import cells
 from wraca.console.stages import STAGES, stage_name
 from wraca.console.traits import trait_name
 from wraca.console.words import speak
@@ -25,6 +26,13 @@ register.filter("toast", notices.undo_of)
 def money(value: int | Money | None, currency: str = "") -> str:
     """`{{ order.total_minor|money:shop.currency }}`; a Money needs no argument."""
     return formats.format_money(_as_money(value, currency), speak())
+
+
+@register.filter
+def money_less(value: int | None, currency: str = "") -> str:
+    """A sum that is taken away, with its minus; nothing has none."""
+    text = formats.format_money(_as_money(value, currency), speak())
+    return f"−{text}" if value else text
 
 
 @register.filter
@@ -95,10 +103,9 @@ def _bare(value: object) -> str:
 
 
 @register.simple_tag
-def money_between(low: int | None, high: int | None, currency: str) -> str:
-    if low is None or high is None:
-        return formats.UNKNOWN
-    return formats.format_money_between(Money(int(low), currency), Money(int(high), currency), speak())
+def money_between(low: int | None, high: int | None, currency: str, around: int | None = None) -> str:
+    """`{% money_between low high shop.currency around=value %}`: widened where it does not hold its own figure."""
+    return cells.money_between(low, high, currency, around=around) or formats.UNKNOWN
 
 
 @register.simple_tag

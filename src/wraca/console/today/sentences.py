@@ -53,8 +53,9 @@ _ICONS = {
 
 def _worth(task: Task, currency: str) -> tuple[str, str]:
     if task.expected is not None:
-        between = money_between(task.expected.low_minor, task.expected.high_minor, currency)
-        return money(task.expected.minor, currency), _("expected in the next 365 days; 90 %%: %s") % between
+        expected = task.expected
+        between = money_between(expected.low_minor, expected.high_minor, currency, around=expected.minor)
+        return money(expected.minor, currency), _("expected in the next 365 days; 90 %%: %s") % between
     if task.spent_365_minor is not None:
         return money(task.spent_365_minor, currency), _("paid in the last 365 days")
     return "", ""
