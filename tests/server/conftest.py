@@ -98,11 +98,15 @@ class Running:
         raise AssertionError(f"the server ended: {self.process.stderr.read()}")
 
     def worker_pids(self) -> list[int]:
-        """Workers of this data folder, whoever their parent is by now."""
-        return [pid for pid in processes_with(f"WRACA_DATA={self.data}") if "work" in arguments_of(pid)]
+        return workers_of(self.data)
 
     def database_pid(self) -> int | None:
         return server_pid(self.data / "postgres" / "cluster")
+
+
+def workers_of(data: Path) -> list[int]:
+    """Workers of this data folder, whoever their parent is by now."""
+    return [pid for pid in processes_with(f"WRACA_DATA={data}") if "work" in arguments_of(pid)]
 
 
 def arguments_of(pid: int) -> list[str]:
@@ -153,8 +157,8 @@ def start_server(data):
         wait_for(lambda running=running: not running.worker_pids(), seconds=60)
 
 
-def wait_for(condition, *, seconds: float = 20.0) -> None:
+def wait_for(condition, *, seconds: float = 20.0, otherwise: str = "it did not happen in time") -> None:
     until = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < until, "it did not happen in time"
+        assert time.monotonic() < until, otherwise
         time.sleep(0.05)

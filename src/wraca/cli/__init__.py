@@ -13,6 +13,7 @@ import typer
 
 from wraca.cli.language import _, choose_language
 from wraca.kit.errors import InvalidInput, WracaError
+from wraca.server.signals import ended_by_signals
 
 
 def command_groups() -> tuple:
@@ -68,7 +69,8 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(_complain(InvalidInput(f"--language is {chosen!r}; give one of: en, pl")))
     choose_language(chosen)
     try:
-        build_app()(given)
+        with ended_by_signals():
+            build_app()(given)
     except WracaError as error:
         sys.exit(_complain(error))
     except Exception as error:

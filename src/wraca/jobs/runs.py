@@ -70,7 +70,7 @@ def carry_out(run_id: int, work: Work, *, alert: str = "") -> dict:
         result = work(Progress(run_id))
     except BaseException as error:
         now = clock.now()
-        sentence = str(error) if isinstance(error, WracaError) else type(error).__name__
+        sentence = _sentence(error)
         JobRun.objects.filter(pk=run_id).update(state=JobRun.FAILED, error=sentence, ended_at=now)
         if alert:
             raise_alert(alert, now, values={"run": run_id, "reason": sentence})
@@ -80,6 +80,12 @@ def carry_out(run_id: int, work: Work, *, alert: str = "") -> dict:
     if alert:
         resolve_alert(alert, now)
     return result
+
+
+def _sentence(error: BaseException) -> str:
+    if isinstance(error, (KeyboardInterrupt, SystemExit)):
+        return _("It was interrupted.")
+    return str(error) if isinstance(error, WracaError) else type(error).__name__
 
 
 def close_killed_runs(now: datetime) -> int:

@@ -10,11 +10,13 @@ lives is asked of the server (pg_isready), never of a pid.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import shutil
 import stat
 import subprocess
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -54,6 +56,7 @@ class EmbeddedPostgres:
         self.settings = dict(settings or {})
         self.log = self.folder / "log" / "postgresql.log"
         self._users: FileLock | None = None
+        self._leaving = threading.Lock()
         self._pid = 0
         self._account: Account | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -71,30 +74,48 @@ class EmbeddedPostgres:
         if self._users is not None:
             return self
         account = self._account = self._prepare()
+        # A signal may raise between any two lines, even of the block that would have left.
+        atexit.register(self.detach)
         with exclusive(self.folder / "gate.lock"):
             users = FileLock(self.folder / "users.lock")
             users.wait_shared()
             try:
                 self._make_ready(account)
+                self._users, self._pid = users, os.getpid()
             except BaseException:
                 self._abandon(account, users)
                 raise
-            self._users, self._pid = users, os.getpid()
         self.trim_log()
         return self
 
     def detach(self) -> None:
-        """Leaves, and stops the server if nobody else uses it. A forked child leaves its parent's lock alone."""
-        if self._users is None or self._pid != os.getpid():
+        """Leaves, and stops the server if nobody else uses it; interrupted, it can be called again.
+
+        A forked child leaves its parent's lock alone. A second thread waits for the first.
+        """
+        if self._pid != os.getpid():
             return
-        users, self._users = self._users, None
-        with exclusive(self.folder / "gate.lock"):
+        with self._leaving:
+            if self._users is None:
+                return
+            with exclusive(self.folder / "gate.lock"):
+                self._leave(self._users)
+        atexit.unregister(self.detach)
+
+    def _leave(self, users: FileLock) -> None:
+        try:
             if users.try_exclusive():
                 self._stop(self._known_account())
+        except NotReady:
+            self._users = None
             users.release()
+            raise
+        self._users = None
+        users.release()
 
     def _abandon(self, account: Account, users: FileLock) -> None:
         """A start that failed or was interrupted leaves no server behind, unless others use it."""
+        self._users = None
         if users.try_exclusive():
             with contextlib.suppress(NotReady):
                 self._stop(account)

@@ -15,6 +15,7 @@ from wraca.kit.errors import NotReady
 from wraca.kit.language import _
 from wraca.postgres.conninfo import conninfo_of
 from wraca.postgres.embedded import EmbeddedPostgres
+from wraca.server.signals import undisturbed
 
 log = logging.getLogger(__name__)
 
@@ -38,15 +39,29 @@ def ready_database(*, migrate: bool = True, restoring: bool = False) -> Iterator
     if not restoring:
         check_no_half_restore()
     server = EmbeddedPostgres(settings.POSTGRES_FOLDER, settings.SOCKET_FOLDER) if settings.EMBEDDED else None
-    with contextlib.ExitStack() as stack:
+    try:
         if server is not None:
-            stack.enter_context(server)
+            server.attach()
         check_server(conninfo_of(settings.DATABASES["default"]))
         django.setup()
-        stack.callback(_close_connections)
         if migrate:
             migrate_once()
         yield server
+    finally:
+        try:
+            with undisturbed():
+                _leave(server)
+        finally:
+            # Once more for a signal that came before it was held off; mostly there is nothing left to do.
+            _leave(server)
+
+
+def _leave(server: EmbeddedPostgres | None) -> None:
+    from django.db import connections
+
+    connections.close_all()
+    if server is not None:
+        server.detach()
 
 
 def check_data_folder() -> None:
@@ -154,9 +169,3 @@ def missing_migrations() -> int:
             )
         )
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
-def _close_connections() -> None:
-    from django.db import connections
-
-    connections.close_all()
