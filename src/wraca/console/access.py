@@ -10,11 +10,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from wraca.console.shell.errors import refuse_role
 from wraca.shop.queries import find_shop
 from wraca.staff.roles import OWNER, PERMISSIONS, may
 
@@ -72,7 +72,8 @@ class FirstRunAndLogin:
         if not request.user.is_authenticated:
             return _go(request, f"{reverse('console:log-in')}?{urlencode({'next': _wanted(request)})}")
         if not _allowed(request.user.role, permission):
-            raise PermissionDenied
+            # Rendered, not raised: Django writes a raised refusal into the log with its whole traceback.
+            return refuse_role(request)
         return None
 
 

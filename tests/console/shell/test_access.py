@@ -99,3 +99,14 @@ def test_navigation_shows_only_what_the_role_may_enter(client_as):
     page = client_as("service").get("/").content.decode()
     assert 'href="/accounts/"' not in page
     assert 'href="/accounts/"' in client_as("owner").get("/").content.decode()
+
+
+def test_refusal_is_a_page_of_the_frame_and_leaves_no_traceback(client_as, caplog):
+    client = client_as("service")
+    client.cookies["wraca_language"] = "en"
+    answer = client.get("/system/")
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "You are here as: Service." in page
+    assert 'href="/customers/"' in page
+    assert [record.exc_info for record in caplog.records if record.exc_info] == []

@@ -11,6 +11,9 @@ from tests.console.people import customer_row, ids
 from wraca.console.models import DismissedTask
 from wraca.console.today.sentences import CODES
 from wraca.insights.today import RULES
+from wraca.jobs.alerts import raise_alert
+from wraca.jobs.models import JobRun
+from wraca.kit import clock
 
 HOME = "console:today"
 
@@ -67,3 +70,44 @@ def test_deed_without_the_token_is_refused(late_core, owner):
     strict.cookies = owner.cookies
     assert strict.post(reverse("console:today-put-away", args=["core_overdue"])).status_code == 403
     assert not DismissedTask.objects.exists()
+
+
+def test_put_away_tasks_are_listed_and_are_not_called_nothing_to_do(late_core, owner):
+    owner.cookies["wraca_language"] = "en"
+    for task in ("core_overdue", "unreachable", "data_old"):
+        owner.post(reverse("console:today-put-away", args=[task]))
+    answer = owner.get(reverse(HOME))
+    # The data are not old, so that task is not among those put away.
+    assert [task.code for task in answer.context["put_away"]] == ["core_overdue", "unreachable"]
+    assert "Everything is put away" in answer.content.decode()
+    assert reverse("console:today-bring-back", args=["core_overdue"]) in answer.content.decode()
+
+
+def test_task_whose_page_is_closed_to_the_role_is_not_shown(late_core, owner, service):
+    raise_alert("disk_low", clock.now())
+    assert codes(owner) == ["alerts_open", "core_overdue", "unreachable"]
+    assert codes(service) == ["core_overdue", "unreachable"]
+
+
+@pytest.mark.parametrize(("role", "steps"), [("owner", 3), ("marketer", 2), ("service", 0)])
+def test_empty_shop_shows_the_steps_that_the_role_may_take(empty_shop, request, role, steps):
+    client = request.getfixturevalue(role)
+    client.cookies["wraca_language"] = "en"
+    page = client.get(reverse(HOME)).content.decode()
+    assert page.count("todo-step") == steps
+    assert ("wraca import orders.csv" in page) is bool(steps)
+    assert (reverse("console:account-invite") in page) is (role == "owner")
+
+
+def test_first_steps_tell_what_is_done_and_go_after_the_first_refresh(shop, generations_folder, owner):
+    shown = owner.get(reverse(HOME)).context["beginning"]
+    assert (shown["has_orders"], shown["has_colleagues"], shown["job"]) == (True, False, None)
+    JobRun.objects.create(kind="refresh", state="running")
+    assert owner.get(reverse(HOME)).context["beginning"]["job"].is_live
+    publish(generations_folder, {})
+    assert owner.get(reverse(HOME)).context["beginning"] is None
+
+
+def test_refresh_of_an_empty_shop_leaves_the_steps(empty_shop, generations_folder, owner):
+    publish(generations_folder, {})
+    assert owner.get(reverse(HOME)).context["beginning"]["has_orders"] is False

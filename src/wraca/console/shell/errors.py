@@ -1,11 +1,13 @@
-"""The pages for what went wrong. They query nothing: the database may be what failed."""
+"""The pages for what went wrong. All but the refusal query nothing: the database may be what failed."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from wraca.console.accounts.forms import ROLE_NAMES
 from wraca.console.theme import chosen_theme
 from wraca.console.words import speak
 
@@ -18,6 +20,12 @@ def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpRespo
 def refuse(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     text = _("Your role does not include it. An owner of the shop can change that on the accounts page.")
     return _page(request, 403, _("This page is not for your role"), text)
+
+
+def refuse_role(request: HttpRequest) -> HttpResponse:
+    """Within the frame, so that whoever went astray has the pages of their role at hand."""
+    role = ROLE_NAMES.get(request.user.role, request.user.role)
+    return render(request, "shell/refused.html", {"role": role}, status=403)
 
 
 def miss(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -10,6 +10,8 @@ from django.db.models import Sum
 from wraca.connectors.models import ImportRun
 from wraca.console.models import DismissedTask
 from wraca.jobs.models import Alert
+from wraca.orders.models import Order
+from wraca.staff.models import User
 
 
 def list_open_alerts() -> list[str]:
@@ -20,6 +22,14 @@ def list_open_alerts() -> list[str]:
 def count_rejected_rows(now: datetime) -> int:
     runs = ImportRun.objects.filter(started_at__gte=now - timedelta(days=7))
     return runs.aggregate(n=Sum("rejected"))["n"] or 0
+
+
+def has_orders() -> bool:
+    return Order.objects.exists()
+
+
+def has_colleagues(user_id: int) -> bool:
+    return User.objects.exclude(pk=user_id).exists()
 
 
 def list_dismissed(user_id: int, today: date) -> Collection[str]:

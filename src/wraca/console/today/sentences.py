@@ -51,6 +51,11 @@ _ICONS = {
 }
 
 
+def permission_of(task: Task) -> str:
+    """What one needs to open the page that the task leads to."""
+    return "see_system" if task.urgency == "problem" else "see_customers"
+
+
 def _worth(task: Task, currency: str) -> tuple[str, str]:
     if task.expected is not None:
         expected = task.expected

@@ -18,14 +18,17 @@ from wraca.console import charts, notices
 from wraca.console.access import allows
 from wraca.console.formats import format_interval
 from wraca.console.lists.cells import money, number
+from wraca.console.progress import describe_run
 from wraca.console.reading import as_of, find_reader, once, published_at
+from wraca.console.system.queries import find_live_run
 from wraca.console.today import queries
-from wraca.console.today.sentences import CODES
+from wraca.console.today.sentences import CODES, permission_of
 from wraca.console.today.sentences import say as say_task
 from wraca.engine.reader import Reader
 from wraca.insights.queries import find_first_day, find_tasks, list_days
 from wraca.insights.today import Figure, choose_tasks, find_problems, measure_day
 from wraca.kit import clock
+from wraca.staff.roles import may
 
 LABELS: dict[str, str | Promise] = {
     "revenue_minor": gettext_lazy("Revenue"),
@@ -43,11 +46,14 @@ def show_today(request: HttpRequest) -> HttpResponse:
     reader = find_reader()
     today = clock.local_day(now, shop.zone)
     dismissed = queries.list_dismissed(request.user.pk, today)
-    tasks = choose_tasks([*_problems(reader, now), *_tasks(reader)], dismissed)
+    found = [*_problems(reader, now), *_tasks(reader)]
+    open_to_me = [task for task in found if may(request.user.role, permission_of(task))]
+    away = [task for task in open_to_me if task.code in dismissed]
     day = _last_day(reader, today)
     context = {
-        "tasks": [say_task(task, shop.currency) for task in tasks],
-        "put_away": len(dismissed),
+        "tasks": [say_task(task, shop.currency) for task in choose_tasks(open_to_me, dismissed)],
+        "put_away": [say_task(task, shop.currency) for task in choose_tasks(away)],
+        "beginning": _beginning(request, reader),
         "today": today,
         "day": day,
         "is_yesterday": day == today - timedelta(days=1),
@@ -56,6 +62,19 @@ def show_today(request: HttpRequest) -> HttpResponse:
         "published_at": published_at(reader) if reader else None,
     }
     return render(request, "today/page.html", context)
+
+
+def _beginning(request: HttpRequest, reader: Reader | None) -> dict[str, object] | None:
+    """How far the first steps of one's own shop are; None once there are numbers, or for whom none of it is to do."""
+    has_orders = queries.has_orders()
+    if request.shop.sample or (reader and has_orders) or not may(request.user.role, "run_jobs"):
+        return None
+    live = find_live_run(("refresh",))
+    return {
+        "has_orders": has_orders,
+        "has_colleagues": queries.has_colleagues(request.user.pk),
+        "job": describe_run(live) if live else None,
+    }
 
 
 def _tasks(reader: Reader | None) -> list:
