@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from wraca.api.problems import problem
@@ -18,6 +18,7 @@ from wraca.catalogue.incoming import NewProduct
 from wraca.connectors.decoding import decode_row
 from wraca.connectors.events_in import ToldEvent, record_told_events
 from wraca.connectors.reasons import sentence
+from wraca.connectors.retrying import Busy, retrying
 from wraca.customers.actions import record_customers
 from wraca.customers.incoming import NewCustomer
 from wraca.events.keys import claim_answer, keep_answer
@@ -28,9 +29,6 @@ from wraca.orders.actions import record_orders
 from wraca.orders.incoming import NewOrder
 
 MOST_ROWS = 1000
-#: SQLSTATE of a transaction that the database ended so that another could go on.
-DEADLOCK = "40P01"
-MOST_TRIES = 5
 _KEY = re.compile(r"[!-~]{1,200}")
 
 
@@ -64,18 +62,12 @@ def take(request: HttpRequest, subject: Subject) -> HttpResponse:
     key = request.headers.get("Idempotency-Key")
     if key is not None and not _KEY.fullmatch(key):
         return problem(400, "idempotency_key_malformed", "An Idempotency-Key has 1 to 200 of the signs ! to ~.")
-    for _ in range(MOST_TRIES):
-        try:
-            return _taken(request, key, rows, subject)
-        except OperationalError as error:
-            # Others wrote the same rows in another order, and the database let them go first: all of ours was undone.
-            if getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
-                raise
-    response = problem(
-        503, "busy", "Others are writing the same rows; nothing of this request was kept. Send it again."
-    )
-    response["Retry-After"] = "1"
-    return response
+    try:
+        return retrying(lambda: _taken(request, key, rows, subject))
+    except Busy as error:
+        response = problem(503, "busy", str(error))
+        response["Retry-After"] = "1"
+        return response
 
 
 def _taken(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ from wraca.connectors.columns import Reader, header_problem
 from wraca.connectors.events_in import record_told_events
 from wraca.connectors.models import ImportRun
 from wraca.connectors.reading import open_rows
+from wraca.connectors.retrying import retrying
 from wraca.connectors.words import KINDS, Told, guess_kind, words_of
 from wraca.customers.actions import record_customers
 from wraca.events.incoming import require_source
@@ -82,7 +84,7 @@ def import_file(options: ImportOptions, now: datetime, report: Report = lambda r
     try:
         with _transactions(kind, options) as summarise:
             for prepared in _ahead(_batches(options.path, kind, shop, now)):
-                recorded = _record(prepared, kind, options, now, summarise=summarise)
+                recorded = retrying(partial(_record, prepared, kind, options, now, summarise=summarise))
                 queries.keep_batch(run, recorded, rejects_of(prepared, recorded))
                 report(run.rows)
     except BaseException as error:
@@ -109,6 +111,10 @@ class Trial:
 
 def try_file(options: ImportOptions, now: datetime, report: Report = lambda rows: None, *, most: int = 100) -> Trial:
     """Does it all in one transaction and takes it back: exact, duplicates within the file included."""
+    return retrying(lambda: _try_once(options, now, report, most))
+
+
+def _try_once(options: ImportOptions, now: datetime, report: Report, most: int) -> Trial:
     shop = the_shop()
     kind = options.kind or find_kind(options.path)
     counts = dict.fromkeys(("rows", "new", "changed", "same", "rejected"), 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -14,11 +14,19 @@ from wraca.kit.recorded import REJECTED, SAME, Recorded, Result, whole
 from wraca.shop.queries import the_shop
 
 
-def record_customers(customers: Sequence[NewCustomer], *, source: str, now: datetime) -> Recorded:
+def record_customers(
+    customers: Sequence[NewCustomer],
+    *,
+    source: str,
+    now: datetime,
+    only_new: Collection[str] = (),
+    lock_beside: str = bulk.NOBODY,
+) -> Recorded:
     """Creates or updates each by its outside id, in one transaction; a bad one is rejected alone.
 
-    A field left out keeps its value. Consents are appended, each once. Raises InvalidInput for a malformed source,
-    NotReady without a shop.
+    A field left out keeps its value. Consents are appended, each once. Those of the outside ids `only_new` are left as
+    they are if they exist; `lock_beside` is a SELECT of the ids of further customers that the caller's transaction is
+    going to write to (wraca.orders.bulk). Raises InvalidInput for a malformed source, NotReady without a shop.
     """
     require_source(source)
     country = the_shop().country
@@ -34,7 +42,9 @@ def record_customers(customers: Sequence[NewCustomer], *, source: str, now: date
         people[customer.outside_id] = together(known, customer) if known else customer
         rows.setdefault(customer.outside_id, []).append(row)
     with transaction.atomic(), connection.cursor() as cursor:
-        written = bulk.write(cursor, list(people.values()), source=source, now=now)
+        written = bulk.write(
+            cursor, list(people.values()), source=source, now=now, only_new=only_new, beside=lock_beside
+        )
     for outside_id, (status, customer_id) in zip(people, written, strict=True):
         *earlier, last = rows[outside_id]
         results[last] = Result(status, customer_id)

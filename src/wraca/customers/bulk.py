@@ -1,13 +1,14 @@
 """The one way by which customers are written, for one or for a million.
 
-Locks, for everybody who writes customers or orders: new customers are inserted first, sorted by outside id; then
-existing orders are locked in id order; then customers in id order. With it, writers wait but never deadlock.
+Locks, for everybody who writes customers or orders: new customers are inserted first, all in one statement, sorted by
+outside id; then those that exist are locked, all in one statement, in id order. Whatever else is written comes after
+(wraca.orders.bulk). With it, writers wait but never deadlock.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db.backends.utils import CursorWrapper
@@ -48,6 +49,7 @@ _MERGED = ", ".join(
 _UPDATE = f"""WITH done AS (
     UPDATE customers_customer c SET ({", ".join(_COLUMNS)}, updated_at) = ROW({_MERGED}, now())
     FROM incoming_customer i WHERE c.id = i.id AND i.status IS NULL AND {_NEWER}
+    AND i.outside_id <> ALL(%(only_new)s)
     AND ROW({", ".join(f"c.{column}" for column in _COLUMNS)}) IS DISTINCT FROM ROW({_MERGED}) RETURNING c.id)
 UPDATE incoming_customer i SET status = 'changed' FROM done WHERE done.id = i.id"""
 _INSERT = f"""WITH done AS (
@@ -62,9 +64,13 @@ _INSERT = f"""WITH done AS (
     ORDER BY i.outside_id ON CONFLICT (source, outside_id) DO NOTHING RETURNING id, outside_id)
 UPDATE incoming_customer i SET id = done.id, status = 'new' FROM done WHERE done.outside_id = i.outside_id"""
 _LOCK = """WITH known AS MATERIALIZED (
-    SELECT c.id, c.outside_id FROM customers_customer c JOIN incoming_customer i ON i.outside_id = c.outside_id
-    WHERE c.source = %(source)s AND i.status IS NULL ORDER BY c.id FOR NO KEY UPDATE OF c)
-UPDATE incoming_customer i SET id = known.id FROM known WHERE known.outside_id = i.outside_id"""
+    SELECT c.id, c.source, c.outside_id FROM customers_customer c WHERE c.id IN (
+        SELECT k.id FROM customers_customer k JOIN incoming_customer i ON i.outside_id = k.outside_id
+        WHERE k.source = %(source)s AND i.status IS NULL UNION {beside})
+    ORDER BY c.id FOR NO KEY UPDATE OF c)
+UPDATE incoming_customer i SET id = known.id FROM known
+WHERE known.source = %(source)s AND known.outside_id = i.outside_id"""
+NOBODY = "SELECT NULL::bigint"
 _CONSENTS = """WITH done AS (
     INSERT INTO customers_consentrecord (customer_id, purpose, channel, action, at, source, proven, evidence)
     SELECT i.id, n.purpose, n.channel, n.action, n.at, %(source)s, bool_or(n.proven),
@@ -85,10 +91,20 @@ _CONSENTED = """SELECT r.at, 'consent.' || r.action AS kind, r.customer_id, 'con
 
 
 def write(
-    cursor: CursorWrapper, customers: Sequence[NewCustomer], *, source: str, now: datetime
+    cursor: CursorWrapper,
+    customers: Sequence[NewCustomer],
+    *,
+    source: str,
+    now: datetime,
+    only_new: Collection[str] = (),
+    beside: str = NOBODY,
 ) -> list[tuple[str, int]]:
-    """(status, id) of each of `customers`: normalised, without problems, one a person."""
-    if not customers:
+    """(status, id) of each of `customers`: normalised, without problems, one a person.
+
+    Those of the outside ids `only_new` are left as they are if they exist. `beside` is a SELECT of the ids of others
+    that the caller is going to write to, locked in the same statement.
+    """
+    if not customers and beside == NOBODY:
         return []
     cursor.execute(_OPEN)
     names = _known_names(cursor, source, [c.outside_id for c in customers if _half_named(c)])
@@ -98,12 +114,12 @@ def write(
     if consents:
         with cursor.copy(_COPY_CONSENTS) as copy:
             copy.write(consents)
-    values = {"source": source, "now": now}
+    values = {"source": source, "now": now, "only_new": sorted(only_new)}
     cursor.execute("ANALYZE incoming_customer" if len(customers) > 1000 else "SELECT")
     cursor.execute(_INSERT, values)
-    if cursor.rowcount < len(customers):
-        cursor.execute(_LOCK, values)
-        cursor.execute(_UPDATE)
+    if cursor.rowcount < len(customers) or beside != NOBODY:
+        cursor.execute(_LOCK.format(beside=beside), values)
+        cursor.execute(_UPDATE, values)
     if consents:
         cursor.execute(_CONSENTS, values)
         append_from(cursor, _CONSENTED)

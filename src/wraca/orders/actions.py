@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from wraca.customers.actions import record_customers
+from wraca.customers.incoming import NewCustomer
 from wraca.events.incoming import require_source
 from wraca.kit.errors import Conflict
 from wraca.kit.recorded import REJECTED, SAME, Problem, Recorded, Result
 from wraca.orders import bulk
+from wraca.orders import statements as sql
 from wraca.orders.batch import Batch, make_batch
 from wraca.orders.incoming import NewOrder
 from wraca.shop.queries import ShopSettings, the_shop
@@ -52,28 +55,39 @@ def record_prepared(
 
 def _record(batch: Batch, source: str, now: datetime, *, create_customers: bool, summarise: bool) -> Recorded:
     results = {row: Result(REJECTED, None, problem) for row, problem in batch.problems.items()}
-    with transaction.atomic(), connection.cursor() as cursor:
-        results |= _bad_customers(batch, source, now)
-        rows = [row for row in batch.orders if row not in results]
-        if rows:
-            written = bulk.write(
-                cursor, batch, rows, source=source, create_customers=create_customers, summarise=summarise
-            )
-            for row, (status, order_id) in written.items():
-                results[row] = _result(status, order_id, batch.orders[row])
+    if batch.orders:
+        with transaction.atomic(), connection.cursor() as cursor:
+            bulk.stage(cursor, batch, source=source)
+            refused: dict[int, Result] = {}
+            if batch.customers:
+                refused = _record_told_customers(cursor, batch, source, now, create_customers=create_customers)
+            else:
+                bulk.lock_customers(cursor, source=source, create_customers=create_customers)
+            written = bulk.write(cursor, batch, source=source, summarise=summarise)
+        for row, (status, order_id) in written.items():
+            results[row] = refused.get(row) or _result(status, order_id, batch.orders[row])
     for row, last in batch.repeats.items():
         outcome = results[last]
         results[row] = outcome if outcome.status == REJECTED else Result(SAME, outcome.id)
     return Recorded(tuple(results[row] for row in range(batch.size)))
 
 
-def _bad_customers(batch: Batch, source: str, now: datetime) -> dict[int, Result]:
-    """Records the customers given with the orders; the rows of those that could not be taken."""
+def _record_told_customers(
+    cursor: CursorWrapper, batch: Batch, source: str, now: datetime, *, create_customers: bool
+) -> dict[int, Result]:
+    """Records the customers given with the orders, and locks all whose orders they are; the rows of those that could
+    not be taken."""
     given = batch.customers
-    if not given:
-        return {}
-    recorded = record_customers(list(given.values()), source=source, now=now)
-    return {row: result for row, result in zip(given, recorded.results, strict=True) if result.status == REJECTED}
+    unknown = bulk.find_customers(cursor, {one.outside_id for one in given.values()}, source=source)
+    made = [NewCustomer(outside_id=key, signed_up_at=at) for key, at in unknown.items()] if create_customers else []
+    told = [*given.values(), *made]
+    recorded = record_customers(
+        told, source=source, now=now, only_new={one.outside_id for one in made}, lock_beside=sql.CUSTOMERS_TO_LOCK
+    )
+    results = list(zip(told, recorded.results, strict=True))
+    refused = {row: result for row, (_, result) in zip(given, results, strict=False) if result.status == REJECTED}
+    bulk.set_customers(cursor, {one.outside_id: result.id for one, result in results if result.id}, refused)
+    return refused
 
 
 def _result(status: str, order_id: int | None, order: NewOrder) -> Result:

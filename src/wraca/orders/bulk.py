@@ -1,14 +1,17 @@
 """The one way by which orders are written, for one or for a million: copied into temporary tables, then merged by
 statements over the whole batch.
 
-Locks: new customers are inserted first, sorted by outside id; then the orders that exist are locked in id order; then
-the customers, those before and after, in id order; then new orders are inserted, sorted by outside id. With this order
-writers wait for each other but never deadlock, and nobody's summary is made beside another's.
+Locks, one order for all who write: the tables (against a first load); new customers, sorted by outside id; customers
+who exist, those before and after, in one statement, in id order; new products, then variants, sorted by outside id;
+orders that exist, in id order; new orders, sorted by outside id. With it writers wait for each other but never
+deadlock, and nobody's summary is made beside another's. Customers must be locked before the orders tell whose they are,
+so the orders are read once without a lock: Raced if that was outdone meanwhile.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 
 from django.db.backends.utils import CursorWrapper
 
@@ -17,30 +20,59 @@ from wraca.orders import statements as sql
 from wraca.orders.batch import Batch
 from wraca.orders.summary import update_summaries
 
+#: (status, our id): new, changed, same, refused, or unknown_customer for a row left out for that.
+Written = tuple[str, int | None]
+
 
 class Raced(Exception):
-    """Another writer inserted one of our orders while we waited: begin again, and find it there."""
+    """Another writer inserted or moved one of our orders while we waited: begin again, and find it there."""
 
 
-def write(
-    cursor: CursorWrapper,
-    batch: Batch,
-    rows: Collection[int],
-    *,
-    source: str,
-    create_customers: bool,
-    summarise: bool = True,
-) -> dict[int, tuple[str, int | None]]:
-    """(status, id) of each of `rows` of the batch; status `unknown_customer` says it was left out for that.
+def stage(cursor: CursorWrapper, batch: Batch, *, source: str) -> None:
+    """Copies the batch's orders beside the tables, and finds what is known of them."""
+    cursor.execute(sql.LOCK_TABLES)
+    cursor.execute(sql.OPEN)
+    rows = batch.orders
+    _copy(cursor, sql.COPY_ORDERS, (batch.order_texts[row] for row in rows))
+    _copy(cursor, sql.COPY_LINES, (batch.line_texts[row] for row in rows))
+    if batch.refund_texts:
+        _copy(cursor, sql.COPY_REFUNDS, (batch.refund_texts.get(row, "") for row in rows))
+    if len(rows) > 1000:
+        cursor.execute(sql.ANALYZE)
+    cursor.execute(sql.PEEK_AT_ORDERS, {"source": source})
+
+
+def lock_customers(cursor: CursorWrapper, *, source: str, create_customers: bool) -> None:
+    """Of a staged batch that gives customers by id alone."""
+    if create_customers:
+        cursor.execute(sql.CREATE_CUSTOMERS, {"source": source})
+        append_from(cursor, sql.CUSTOMERS_SIGNED_UP)
+    cursor.execute(sql.FIND_CUSTOMERS, {"source": source})
+    cursor.execute(sql.LOCK_CUSTOMERS)
+
+
+def find_customers(cursor: CursorWrapper, told: Collection[str], *, source: str) -> dict[str, datetime]:
+    """Those neither known nor among the `told` ones: outside id -> moment of the first order."""
+    cursor.execute(sql.FIND_CUSTOMERS, {"source": source})
+    cursor.execute(sql.UNKNOWN_CUSTOMERS, [sorted(told)])
+    return dict(cursor.fetchall())
+
+
+def set_customers(cursor: CursorWrapper, ids: Mapping[str, int], refused_rows: Collection[int]) -> None:
+    """What became of the customers told with the orders: outside id -> our id; and the rows left out for theirs."""
+    cursor.execute(sql.SET_CUSTOMERS, [list(ids), list(ids.values())])
+    if refused_rows:
+        cursor.execute(sql.REFUSE, [sorted(refused_rows)])
+
+
+def write(cursor: CursorWrapper, batch: Batch, *, source: str, summarise: bool = True) -> dict[int, Written]:
+    """What became of each row of a staged batch whose customers are locked.
 
     Raises Raced. With `summarise=False` the caller makes the summaries before it commits.
     """
     values = {"source": source, "currency": batch.currency}
-    _stage(cursor, batch, rows)
-    _resolve(cursor, values, create_customers=create_customers)
-    cursor.execute(sql.LOCK_ORDERS, values)
-    known = cursor.rowcount > 0
-    cursor.execute(sql.LOCK_CUSTOMERS)
+    _resolve(cursor, values)
+    known = _lock_known(cursor)
     cursor.execute(sql.INSERT_ORDERS, values)
     if _count(cursor, sql.COUNT_LEFT_OVER):
         raise Raced
@@ -58,14 +90,12 @@ def write(
     return {row: (status, order_id) for row, status, order_id in cursor.fetchall()}
 
 
-def _stage(cursor: CursorWrapper, batch: Batch, rows: Collection[int]) -> None:
-    cursor.execute(sql.OPEN)
-    _copy(cursor, sql.COPY_ORDERS, (batch.order_texts[row] for row in rows))
-    _copy(cursor, sql.COPY_LINES, (batch.line_texts[row] for row in rows))
-    if batch.refund_texts:
-        _copy(cursor, sql.COPY_REFUNDS, (batch.refund_texts.get(row, "") for row in rows))
-    if len(rows) > 1000:
-        cursor.execute(sql.ANALYZE)
+def _lock_known(cursor: CursorWrapper) -> bool:
+    """Whether any of the orders exists."""
+    known = _count(cursor, sql.COUNT_KNOWN)
+    if known and _count(cursor, sql.LOCK_ORDERS) < known:
+        raise Raced
+    return known > 0
 
 
 def _copy(cursor: CursorWrapper, statement: str, texts: Iterable[str]) -> None:
@@ -80,11 +110,7 @@ def _copy(cursor: CursorWrapper, statement: str, texts: Iterable[str]) -> None:
         copy.write("".join(piece))
 
 
-def _resolve(cursor: CursorWrapper, values: Mapping[str, str], *, create_customers: bool) -> None:
-    if create_customers:
-        cursor.execute(sql.CREATE_CUSTOMERS, values)
-        append_from(cursor, sql.CUSTOMERS_SIGNED_UP)
-    cursor.execute(sql.FIND_CUSTOMERS, values)
+def _resolve(cursor: CursorWrapper, values: Mapping[str, str]) -> None:
     cursor.execute(sql.REJECT_UNKNOWN_CUSTOMERS)
     cursor.execute(sql.FIND_VARIANTS, values)
     if _count(cursor, sql.COUNT_UNKNOWN_VARIANTS):

@@ -45,7 +45,12 @@ def _claim_if_empty(cursor: CursorWrapper) -> bool:
     """Without orders, and nobody else can bring one before we are done."""
     if _has_orders(cursor):
         return False
-    cursor.execute("LOCK TABLE orders_order, orders_orderline IN ACCESS EXCLUSIVE MODE")
+    # In the order in which writers of orders take theirs. Many batches in one transaction lock rows in no order at all:
+    # nobody else may write to these tables meanwhile.
+    cursor.execute(
+        "LOCK TABLE customers_customer, catalogue_product, catalogue_variant IN SHARE ROW EXCLUSIVE MODE;"
+        " LOCK TABLE orders_order, orders_orderline IN ACCESS EXCLUSIVE MODE"
+    )
     return not _has_orders(cursor)
 
 

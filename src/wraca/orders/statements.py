@@ -1,6 +1,9 @@
 """The statements by which a batch of orders is merged, in the order of their use. `i` is the incoming order, `n` an
 incoming line or refund; an incoming order's status is NULL until something is found out about it."""
 
+# A first load (first_load.py) locks whole tables: whoever waits for it waits here, before he has locked any row.
+LOCK_TABLES = """LOCK TABLE customers_customer, catalogue_product, catalogue_variant, orders_order, orders_orderline
+    IN ROW EXCLUSIVE MODE"""
 OPEN = """CREATE TEMP TABLE IF NOT EXISTS incoming_order (
     row int, outside_id text, number text, customer_key text, placed_at timestamptz, local_day date,
     payment_state text, paid_at timestamptz, subtotal_minor bigint, discount_minor bigint, tax_minor bigint,
@@ -34,8 +37,18 @@ CREATE_CUSTOMERS = """INSERT INTO customers_customer (source, outside_id, given_
 CUSTOMERS_SIGNED_UP = """SELECT c.signed_up_at AS at, 'customer.signed_up' AS kind, c.id AS customer_id,
     'customer.signed_up:' || c.id AS key, '{}'::jsonb AS payload
     FROM customers_customer c WHERE c.changed = pg_current_xact_id()::text::bigint"""
+# Beside customers told whole, those known by id alone are made in the same statement as they.
+UNKNOWN_CUSTOMERS = """SELECT customer_key, min(placed_at) FROM incoming_order
+    WHERE customer_key IS NOT NULL AND customer_id IS NULL AND customer_key <> ALL(%s) GROUP BY 1 ORDER BY 1"""
 FIND_CUSTOMERS = """UPDATE incoming_order i SET customer_id = c.id FROM customers_customer c
     WHERE c.source = %(source)s AND c.outside_id = i.customer_key"""
+SET_CUSTOMERS = """UPDATE incoming_order i SET customer_id = told.id
+    FROM unnest(%s::text[], %s::bigint[]) told(key, id) WHERE i.customer_key = told.key"""
+# Those before, too: an order that moves changes two summaries.
+CUSTOMERS_TO_LOCK = """SELECT customer_id FROM incoming_order UNION SELECT before_customer_id FROM incoming_order"""
+LOCK_CUSTOMERS = f"""SELECT count(*) FROM (SELECT id FROM customers_customer WHERE id IN ({CUSTOMERS_TO_LOCK})
+    ORDER BY id FOR NO KEY UPDATE) locked"""
+REFUSE = "UPDATE incoming_order SET status = 'refused' WHERE row = ANY(%s)"
 REJECT_UNKNOWN_CUSTOMERS = """UPDATE incoming_order SET status = 'unknown_customer'
     WHERE customer_key IS NOT NULL AND customer_id IS NULL"""
 FIND_VARIANTS = """INSERT INTO incoming_key (key, variant_id)
@@ -79,14 +92,14 @@ _TOLD = ", ".join(
     "coalesce(i.source_updated_at, o.source_updated_at)" if column == "source_updated_at" else f"i.{column}"
     for column in _ORDER_COLUMNS
 )
-LOCK_ORDERS = """WITH known AS MATERIALIZED (
-    SELECT o.id, o.outside_id, o.customer_id FROM orders_order o JOIN incoming_order i ON i.outside_id = o.outside_id
-    WHERE o.source = %(source)s AND i.status IS NULL ORDER BY o.id FOR UPDATE OF o)
-UPDATE incoming_order i SET order_id = known.id, before_customer_id = known.customer_id
-FROM known WHERE known.outside_id = i.outside_id"""
-LOCK_CUSTOMERS = """SELECT count(*) FROM (SELECT id FROM customers_customer WHERE id IN (
-    SELECT customer_id FROM incoming_order WHERE status IS NULL
-    UNION SELECT before_customer_id FROM incoming_order WHERE status IS NULL) ORDER BY id FOR NO KEY UPDATE) locked"""
+PEEK_AT_ORDERS = """UPDATE incoming_order i SET order_id = o.id, before_customer_id = o.customer_id
+    FROM orders_order o WHERE o.source = %(source)s AND o.outside_id = i.outside_id"""
+COUNT_KNOWN = "SELECT count(*) FROM incoming_order WHERE status IS NULL AND order_id IS NOT NULL"
+# Counts those that are still there and still of the customer who was locked.
+LOCK_ORDERS = """SELECT count(*) FROM (
+    SELECT o.customer_id, i.before_customer_id FROM orders_order o JOIN incoming_order i ON i.order_id = o.id
+    WHERE i.status IS NULL ORDER BY o.id FOR UPDATE OF o) locked
+WHERE customer_id IS NOT DISTINCT FROM before_customer_id"""
 INSERT_ORDERS = f"""WITH done AS (
     INSERT INTO orders_order (source, outside_id, currency, {_LISTED}, updated_at)
     SELECT %(source)s, outside_id, %(currency)s, {_LISTED}, now() FROM incoming_order
