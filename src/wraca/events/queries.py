@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,11 +70,13 @@ def list_timeline(
     customer_id: int,
     *,
     kinds: Sequence[str] = (),
+    without: Collection[int] = (),
     before: tuple[datetime, int] | None = None,
     limit: int = 50,
 ) -> TimelinePage:
-    """A customer's events, newest first. Pages by (moment, id): new events do not shift older pages."""
-    rows = Event.objects.filter(customer_id=customer_id).order_by("-at", "-id")
+    """A customer's events, newest first, but for those whose ids are in `without`. Pages by (moment, id): new events do
+    not shift older pages."""
+    rows = Event.objects.filter(customer_id=customer_id).exclude(id__in=without).order_by("-at", "-id")
     if kinds:
         rows = rows.filter(kind__in=kinds)
     if before is not None:

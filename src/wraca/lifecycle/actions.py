@@ -16,10 +16,9 @@ from wraca.engine.run import Engine
 from wraca.engine.schema import Schema, TableFiles
 from wraca.engine.steps import Step
 from wraca.events.actions import OURS, NewEvent, record_events
-from wraca.lifecycle.stages import POTENTIAL
+from wraca.lifecycle.stages import POTENTIAL, STAGE_CHANGED, stage_change_key
 from wraca.lifecycle.steps.stages import STAGE_CHANGES
 
-STAGE_CHANGED = "stage.changed"
 BATCH = 10_000
 #: Beside the generations: the id of the last one whose changes have all been told.
 TOLD = "stages_told"
@@ -79,7 +78,7 @@ def _event(row: dict[str, Any], zone: ZoneInfo) -> NewEvent:
     return NewEvent(
         at=at,
         kind=STAGE_CHANGED,
-        key=f"stage.changed:{row['customer_id']}:{row['day']}:{row['to_stage']}",
+        key=stage_change_key(row["customer_id"], row["day"], row["to_stage"]),
         customer_id=row["customer_id"],
         payload={
             "from": row["from_stage"],

@@ -6,6 +6,8 @@ docs/algorithms/lifecycle.md says them in an owner's words. The refresh computes
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 
 from wraca.lifecycle.models import rhythm
@@ -13,6 +15,8 @@ from wraca.lifecycle.models.rhythm import Rhythm
 
 POTENTIAL, FIRST_PURCHASE, REPEAT, CORE, LEAVING = "potential", "first_purchase", "repeat", "core", "leaving"
 STAGES = (POTENTIAL, FIRST_PURCHASE, REPEAT, CORE, LEAVING)
+#: The event that tells the timeline of a change.
+STAGE_CHANGED = "stage.changed"
 
 #: A silence is long when nine of ten gaps are shorter.
 LATE_SHARE = 0.9
@@ -26,6 +30,11 @@ CORE_ENTRY_SHARE = 0.5
 CORE_EXIT_SHARE = 0.65
 #: Revenue is looked at over so many whole months.
 CORE_MONTHS = 12
+
+
+def stage_change_key(customer_id: int, day: date, to_stage: str) -> str:
+    """A change told again under its key adds nothing."""
+    return f"{STAGE_CHANGED}:{customer_id}:{day}:{to_stage}"
 
 
 def silence_limits(params: Rhythm, repeats: np.ndarray, recency_days: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localtime
 from tests.console.generation import AS_OF, publish
 from tests.console.people import customer_row, ids
 
 from wraca.console.customers.queries import Wanted, find_ids, list_customers
 from wraca.console.reading import find_reader
+from wraca.events.actions import OURS, NewEvent, record_events
 
 LIST = "console:customers"
 
@@ -119,3 +122,39 @@ def test_timeline_goes_on_where_it_stopped(people, owner, monkeypatch):
     address = reverse("console:customer-timeline", args=[people["celina"]])
     second = owner.get(address, {"before": first.context["next_before"]}, headers={"hx-request": "true"})
     assert {m.at for m in first.context["moments"]}.isdisjoint({m.at for m in second.context["moments"]})
+
+
+def tell_change(customer_id: int, day: date, to_stage: str, from_stage: str = "repeat") -> None:
+    at = datetime.combine(day, time(23, 59, 59), ZoneInfo("Europe/Warsaw"))
+    key = f"stage.changed:{customer_id}:{day}:{to_stage}"
+    payload = {"from": from_stage, "to": to_stage, "reason": "silent", "values": {}}
+    record_events(
+        [NewEvent(at=at, kind="stage.changed", key=key, customer_id=customer_id, payload=payload)], source=OURS
+    )
+
+
+def test_timeline_shows_the_day_of_a_stage_and_none_that_a_later_refresh_took_back(shop, owner, generations_folder):
+    owner.cookies["wraca_language"] = "en"
+    celina = ids()["celina"]
+    stands, taken_back, newer = date(2026, 5, 2), date(2026, 5, 9), AS_OF + timedelta(days=1)
+    for day in (stands, taken_back, newer):
+        tell_change(celina, day, "core")
+    change = {"customer_id": celina, "day": stands, "from_stage": "repeat", "to_stage": "core", "reason": "brings_half"}
+    publish(generations_folder, {"customers": [customer_row(celina, "core")], "stage_changes": [change]})
+    answer = owner.get(reverse("console:customer", args=[celina]), {"show": "stages"})
+    # The one newer than the generation is not known to be wrong.
+    assert [localtime(m.at, ZoneInfo("Europe/Warsaw")).date() for m in answer.context["moments"]] == [newer, stands]
+    assert {m.text for m in answer.context["moments"]} == {"Stage: Repeat → Core"}
+    page = answer.content.decode()
+    assert "23:59" not in page
+    assert "2 May 2026" in page.replace("\u00a0", " ")
+
+
+def test_list_says_as_of_the_refresh_and_profile_says_now(people, owner):
+    owner.cookies["wraca_language"] = "en"
+    listed_page = owner.get(reverse(LIST)).content.decode().replace("\u00a0", " ")
+    assert "as of the last refresh" in listed_page
+    answer = owner.get(reverse("console:customer", args=[people["celina"]]))
+    # The list has her as core; by her orders in truth she is not.
+    assert answer.context["score"].listed_stage == "core" != answer.context["score"].stage
+    assert "in the lists still: Core, as of the last refresh" in answer.content.decode()

@@ -12,6 +12,9 @@ from django.db.models import Case, When
 from wraca.console.orders.queries import with_state
 from wraca.customers.models import ConsentRecord, Customer
 from wraca.engine.reader import Reader
+from wraca.events.actions import OURS
+from wraca.events.models import Event
+from wraca.lifecycle.stages import STAGE_CHANGED, stage_change_key
 from wraca.orders.models import CustomerSummary, Order
 
 
@@ -71,6 +74,18 @@ def find_computed(reader: Reader, customer_id: int) -> dict[str, Any] | None:
 
 def list_stage_changes(reader: Reader, customer_id: int) -> list[dict[str, Any]]:
     return reader.select("SELECT * FROM stage_changes WHERE customer_id = $id ORDER BY day", {"id": customer_id})
+
+
+def list_superseded(customer_id: int, changes: Sequence[dict[str, Any]], as_of: date) -> list[int]:
+    """Events of changes of stage that a later refresh, with orders that came late, no longer says: they stay in the
+    timeline's rows, because those are never taken back, and would contradict the history beside them."""
+    said = {stage_change_key(customer_id, change["day"], change["to_stage"]) for change in changes}
+    events = Event.objects.filter(customer_id=customer_id, kind=STAGE_CHANGED, source=OURS).values_list("id", "key")
+    return [id_ for id_, key in events if key not in said and _day_of(key) <= as_of]
+
+
+def _day_of(key: str) -> date:
+    return date.fromisoformat(key.split(":")[2])
 
 
 def stage_spells(changes: Sequence[dict[str, Any]], until: date) -> list[dict[str, Any]]:

@@ -13,11 +13,12 @@ from wraca.console.access import allows
 from wraca.console.customers import person_queries
 from wraca.console.customers.cells import name_of
 from wraca.console.customers.labels import CHANNELS
-from wraca.console.customers.score import find_score
+from wraca.console.customers.score import Score, find_score
 from wraca.console.customers.timeline import TYPES, moments
 from wraca.console.lists.pages import chip
-from wraca.console.reading import find_reader
+from wraca.console.reading import as_of, find_reader, published_at
 from wraca.customers.models import Customer
+from wraca.engine.reader import Reader
 from wraca.events.models import Event
 from wraca.events.queries import list_timeline
 from wraca.kit import clock
@@ -40,6 +41,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     reader = find_reader()
     score = find_score(reader, person, clock.now(), request.shop)
     changes = person_queries.list_stage_changes(reader, person.pk) if reader else []
+    lived = [*changes, *_change_since(changes, score)]
     context = {
         "person": person,
         "name": name_of(vars(person)),
@@ -49,10 +51,18 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "orders": person_queries.list_orders(person.pk, ORDERS_ROWS),
         "products": person_queries.list_favourite_products(person.pk),
         "categories": person_queries.list_favourite_categories(person.pk),
-        **_life(changes, score.as_of if score else None),
-        **_timeline(request, person.pk),
+        **_life(lived, score.as_of if score else None),
+        "published_at": published_at(reader) if reader else None,
+        **_timeline(request, person.pk, _superseded(reader, person.pk, changes)),
     }
     return render(request, "customers/profile.html", context)
+
+
+def _change_since(changes: list[dict[str, Any]], score: Score | None) -> list[dict[str, Any]]:
+    """What happened after the refresh: the stage that the score says now, where the history does not end with it."""
+    if score is None or score.stage_since is None or not changes or changes[-1]["to_stage"] == score.stage:
+        return []
+    return [{"day": score.stage_since, "to_stage": score.stage}] if score.stage_since >= changes[-1]["day"] else []
 
 
 def _life(changes: list[dict[str, Any]], until: date | None) -> dict[str, Any]:
@@ -76,15 +86,26 @@ def _consents(customer_id: int) -> list[dict[str, Any]]:
 def customer_timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The next, older part of the timeline: a fragment for htmx, a page of its own without it."""
     person = _find(customer_id)
-    context = {"person": person, "name": name_of(vars(person)), **_timeline(request, person.pk)}
+    reader = find_reader()
+    changes = person_queries.list_stage_changes(reader, person.pk) if reader else []
+    hidden = _superseded(reader, person.pk, changes)
+    context = {"person": person, "name": name_of(vars(person)), **_timeline(request, person.pk, hidden)}
     template = "customers/timeline.html" if request.headers.get("HX-Request") else "customers/timeline_page.html"
     return render(request, template, context)
 
 
-def _timeline(request: HttpRequest, customer_id: int) -> dict[str, Any]:
+def _superseded(reader: Reader | None, customer_id: int, changes: list[dict[str, Any]]) -> list[int]:
+    return person_queries.list_superseded(customer_id, changes, as_of(reader)) if reader else []
+
+
+def _timeline(request: HttpRequest, customer_id: int, hidden: list[int]) -> dict[str, Any]:
     shown = request.GET.get("show", "")
     page = list_timeline(
-        customer_id, kinds=_kinds(customer_id, shown), before=_before(request.GET), limit=TIMELINE_ROWS
+        customer_id,
+        kinds=_kinds(customer_id, shown),
+        without=hidden,
+        before=_before(request.GET),
+        limit=TIMELINE_ROWS,
     )
     return {
         "moments": moments(page.events, request.shop.currency),

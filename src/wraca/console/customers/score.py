@@ -22,6 +22,8 @@ from wraca.shop.queries import ShopSettings
 class Score:
     as_of: date
     stage: str
+    #: What the lists say until the next refresh.
+    listed_stage: str | None
     stage_since: date | None
     reason: str
     expected_value_minor: int | None
@@ -50,6 +52,7 @@ def find_score(reader: Reader | None, customer: Customer, now: datetime, shop: S
     return Score(
         as_of=local_day(now, shop.zone),
         stage=row["stage"],
+        listed_stage=computed.get("stage"),
         stage_since=row["stage_since"],
         reason=_reason(row, computed, shop.currency),
         expected_value_minor=row["expected_value_365_minor"],

@@ -49,6 +49,8 @@ class Moment:
     icon: str
     text: str
     href: str = ""
+    #: Its hour means nothing: it holds since that day.
+    day_only: bool = False
     #: A stage colours its mark.
     stage: str = ""
     kind: str = ""
@@ -68,7 +70,8 @@ def moments(events: Iterable[Event], currency: str) -> list[Moment]:
 def _moment(event: Event, currency: str) -> Moment:
     stage = str(event.payload.get("to", "")) if event.kind == "stage.changed" else ""
     text = _text(event, currency)
-    return Moment(event.at, _icon(event.kind.partition(".")[0], stage), text, _href(event), stage, event.kind)
+    icon = _icon(event.kind.partition(".")[0], stage)
+    return Moment(event.at, icon, text, _href(event), bool(stage), stage, event.kind)
 
 
 def _text(event: Event, currency: str) -> str:
