@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long test-browser test-spark test-external check lint types imports format bench messages lock clean
+.PHONY: help setup demo test test-long test-browser test-spark test-external check lint types imports format bench figures messages lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ format: setup ## Format the code
 
 bench: setup ## Measure against the speed budgets (about 20 minutes)
 	$(BIN)/python -m benchmarks
+
+figures: setup ## Measure stages and scores on recorded shops; rewrite the docs' tables
+	$(BIN)/python -m benchmarks.lifecycle
 
 messages: setup ## Collect sentences without a Polish translation
 	$(BIN)/python scripts/messages.py

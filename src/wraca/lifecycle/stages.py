@@ -20,8 +20,12 @@ STAGE_CHANGED = "stage.changed"
 
 #: A silence is long when nine of ten gaps are shorter.
 LATE_SHARE = 0.9
-#: Somebody who orders often is leaving at the latest after twice that.
-PATIENCE = 2.0
+#: Somebody who orders often is waited for longer, but at most three times that.
+PATIENCE = 3.0
+#: After so many finished gaps there were as many chances of a false call …
+MANY_GAPS = 10
+#: … so they are waited for half as long again as is long in this shop.
+MANY_GAPS_STRETCH = 1.5
 #: Core: orders on at least so many days …
 CORE_ORDER_DAYS = 3
 #: … and one of those who together bring half of the last twelve months' revenue …
@@ -40,14 +44,16 @@ def stage_change_key(customer_id: int, day: date, to_stage: str) -> str:
 def silence_limits(params: Rhythm, repeats: np.ndarray, recency_days: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Days of silence after which a customer is leaving, and the days that nine of ten of their gaps stay under.
 
-    The first is the second, stretched to what is long in this shop (for a customer of whom only one order is known),
-    but at most to twice its own length: a weekly buyer is missed sooner than a yearly one. Whole days.
+    The first is the second, stretched to what is long in this shop (for a customer of whom only one order is known;
+    half as long again for one of many orders), but at most to three times its own length: a weekly buyer is missed
+    sooner than a yearly one. Whole days.
     """
     gaps = np.asarray(repeats, dtype=float)
     total = np.maximum(np.asarray(recency_days, dtype=float), gaps)
     own = _late(params, gaps, total)
     typical = _late(params, np.zeros(1), np.zeros(1))[0]
-    limit = np.maximum(own, np.minimum(typical, PATIENCE * own))
+    long_here = np.where(gaps >= MANY_GAPS, MANY_GAPS_STRETCH, 1.0) * typical
+    limit = np.maximum(own, np.minimum(long_here, PATIENCE * own))
     return np.floor(limit).astype(np.int64), np.floor(own).astype(np.int64)
 
 
