@@ -179,8 +179,11 @@ ALLOWED_HOSTS = [h for h in env_text("WRACA_ALLOWED_HOSTS").split(",") if h] or 
 #: Who may read /metrics from another machine: `Authorization: Bearer …`.
 METRICS_TOKEN = env_text("WRACA_METRICS_TOKEN")
 HTTPS = _public.scheme == "https"
-if HTTPS:
+#: Only then is what stands in X-Forwarded-For and -Proto believed: anybody can send them.
+BEHIND_PROXY = env_bool("WRACA_BEHIND_PROXY", HTTPS)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if HTTPS:
     CSRF_TRUSTED_ORIGINS = [PUBLIC_URL.rstrip("/")]
     SECURE_HSTS_SECONDS = 31_536_000
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -64,12 +64,19 @@ def test_batch_takes_good_rows_and_says_what_is_wrong_with_bad_ones(caller):
         "text_malformed",
         "amount_out_of_range",
         "field_missing",
-        "field_malformed",
+        "row_not_object",
     ]
     assert answer["results"][1]["detail"] == (
         "Line 1 has the quantity -1. Send what came back as a refund of the order."
     )
     assert Order.objects.filter(outside_id__startswith="n").count() == 1
+
+
+def test_malformed_row_is_named_where_its_id_can_be_read(caller):
+    rows = [{"outside_id": "m1", "lines": 7}, {"outside_id": 5}, None, [1]]
+    results = caller.post("orders", rows).json()["results"]
+    assert [result.get("outside_id") for result in results] == ["m1", None, None, None]
+    assert results[2]["detail"].startswith("The row is of type null. Expected a JSON object with some of: outside_id, ")
 
 
 def test_single_bad_row_is_a_problem(caller):
@@ -173,6 +180,34 @@ def test_too_many_requests_are_told_to_wait(caller, monkeypatch):
 )
 def test_body_that_is_no_rows_is_refused(caller, body, status):
     assert caller.post("orders", body).status_code == status
+
+
+def test_body_over_the_limit_is_refused_with_the_limit(caller, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+    answer = caller.post("orders", b"[" + b" " * 2**20 + b"]")
+    assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
+    assert answer.json()["type"] == "urn:wraca:problem:body_too_large"
+    assert answer.json()["detail"] == "The body has 1048578 bytes; at most 1 MiB are taken. Send fewer rows at once."
+
+
+@pytest.mark.parametrize(
+    "path", ["", "nothing", "orders/", "customers/one/more", "orders/../customers", "openapi.json/", "docs/"]
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_unknown_address_is_told_in_problem_json(caller, path, method):
+    answer = getattr(caller.client, method)(f"/api/v1/{path}")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["type"] == "urn:wraca:problem:not_found"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [("delete", "orders", "GET, POST"), ("post", "orders/one", "GET"), ("put", "docs", "GET"), ("patch", "events", "")],
+)
+def test_wrong_method_is_told_in_problem_json(caller, method, path, allowed):
+    answer = getattr(caller.client, method)(f"/api/v1/{path}")
+    assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+    assert set((allowed or "GET, POST").split(", ")) == set(answer["Allow"].split(", "))
 
 
 def test_form_is_refused(caller):

@@ -22,6 +22,8 @@ def slow_rest(environ, start_response):
     body = b"done"
     if path == "/arrived":
         body = " ".join(arrived).encode()
+    elif path == "/caller":
+        body = f"{environ['wsgi.url_scheme']} {environ['REMOTE_ADDR']}".encode()
     else:
         arrived.append(path)
         time.sleep(float(path.rpartition("/")[2] or 0))

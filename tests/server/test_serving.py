@@ -17,6 +17,8 @@ def test_server_answers_refuses_a_second_and_stops_in_order(start_server):
     assert first.get("/healthz") == (200, '{"status": "ok", "database": "ok"}')
     assert first.get("/v1/health")[0] == 200
     assert first.get("/any/0") == (200, "done")
+    invented = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
+    assert first.get("/caller", **invented) == (200, "http 127.0.0.1")
     status, metrics = first.get("/metrics")
     assert (status, metrics.partition("\n")[0]) == (200, "wraca_up 1")
 

@@ -6,12 +6,13 @@ import logging
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 import wraca
-from wraca.api.problems import problem
+from wraca.api.problems import in_problems, missing, problem
 from wraca.api.routes import router
 from wraca.api.schemas import components
 from wraca.kit.errors import Conflict, InvalidInput, NotReady, WracaError
@@ -20,6 +21,14 @@ log = logging.getLogger(__name__)
 
 
 class Api(NinjaAPI):
+    def _get_urls(self) -> list[URLPattern | URLResolver]:
+        """Ninja answers a wrong method, and its own root, in plain text."""
+        patterns = super()._get_urls()
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                pattern.callback = in_problems(pattern.callback)
+        return patterns
+
     def get_openapi_schema(self, *args: Any, **more: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(*args, **more)
         schema["components"] = {
@@ -63,7 +72,7 @@ def answer_http(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(Http404)
 def answer_missing(request: HttpRequest, error: Http404) -> HttpResponse:
-    return problem(404, "not_found", "There is nothing under this address.")
+    return missing(request)
 
 
 @api.exception_handler(Exception)

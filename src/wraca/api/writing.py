@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from wraca.api.problems import problem
 from wraca.catalogue.actions import record_products
 from wraca.catalogue.incoming import NewProduct
-from wraca.connectors.decoding import decode_row
+from wraca.connectors.decoding import decode_row, find_text
 from wraca.connectors.events_in import ToldEvent, record_told_events
 from wraca.connectors.reasons import sentence
 from wraca.connectors.retrying import Busy, retrying
@@ -83,10 +85,16 @@ def _rows(request: HttpRequest) -> list[msgspec.Raw] | msgspec.Raw | HttpRespons
     if request.content_type != "application/json":
         return problem(415, "not_json", f"Send application/json, not {request.content_type[:100] or 'nothing'}.")
     try:
-        if request.body.lstrip()[:1] == b"{":
-            msgspec.json.decode(request.body)
-            return msgspec.Raw(request.body)
-        rows = msgspec.json.decode(request.body, type=list[msgspec.Raw])
+        body = request.body
+    except RequestDataTooBig:
+        most, given = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20, request.headers.get("Content-Length", "?")
+        detail = f"The body has {given} bytes; at most {most} MiB are taken. Send fewer rows at once."
+        return problem(413, "body_too_large", detail)
+    try:
+        if body.lstrip()[:1] == b"{":
+            msgspec.json.decode(body)
+            return msgspec.Raw(body)
+        rows = msgspec.json.decode(body, type=list[msgspec.Raw])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return problem(400, "not_json", "The body must be a JSON object, or an array of JSON objects.")
     if not 1 <= len(rows) <= MOST_ROWS:
@@ -103,7 +111,10 @@ def record(
     good = [word for word in told if not isinstance(word, Problem)]
     recorded = iter(subject.record(good, source=source, now=now).results if good else ())
     results = [Result(REJECTED, None, word) if isinstance(word, Problem) else next(recorded) for word in told]
-    shown = [_show(row, word, result, subject) for row, (word, result) in enumerate(zip(told, results, strict=True))]
+    shown = [
+        _show(row, raw, word, result, subject)
+        for row, (raw, word, result) in enumerate(zip(listed, told, results, strict=True))
+    ]
     if isinstance(rows, list):
         counts = Recorded(tuple(results))
         return 200, {
@@ -116,10 +127,11 @@ def record(
     return {"new": 201, REJECTED: 422}.get(results[0].status, 200), shown[0]
 
 
-def _show(row: int, word: object, result: Result, subject: Subject) -> dict[str, object]:
+def _show(row: int, raw: msgspec.Raw, word: object, result: Result, subject: Subject) -> dict[str, object]:
     shown: dict[str, object] = {"row": row, "status": result.status, "id": result.id}
-    if not isinstance(word, Problem):
-        shown[subject.id_field] = getattr(word, subject.id_field)
+    outside_id = find_text(raw, subject.id_field) if isinstance(word, Problem) else getattr(word, subject.id_field)
+    if outside_id is not None:
+        shown[subject.id_field] = outside_id
     if result.problem:
         shown |= {
             "reason": result.problem.reason,

@@ -12,6 +12,7 @@ from wraca.kit.recorded import Problem
 Told = TypeVar("Told")
 
 _PLACE = re.compile(r" - at `(?P<place>[^`]*)`$")
+_NO_OBJECT = re.compile(r"Expected `object`, got `(?P<given>[^`]*)`")
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<field>.*)`", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(?P<field>.*)`")
 
@@ -34,8 +35,20 @@ def convert_row(values: dict[str, object], kind: type[Told]) -> Told | Problem:
         return problem_of(error, kind)
 
 
+def find_text(raw: bytes | msgspec.Raw, field: str) -> str | None:
+    """A malformed row's own text of the field, e.g. its id; None: it cannot be read."""
+    try:
+        row = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    value = row.get(field) if isinstance(row, dict) else None
+    return value[:200] if isinstance(value, str) else None
+
+
 def problem_of(error: msgspec.ValidationError, kind: Any) -> Problem:
     message = str(error)
+    if found := _NO_OBJECT.fullmatch(message):
+        return Problem("row_not_object", {"given": found["given"], "known": list(kind.__struct_fields__)})
     found = _PLACE.search(message)
     place = found["place"].removeprefix("$").lstrip(".") if found else ""
     message = _PLACE.sub("", message)

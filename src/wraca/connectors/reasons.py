@@ -10,6 +10,8 @@ from wraca.kit.recorded import Problem
 
 SENTENCES = {
     "row_not_json": _("The row is not JSON. Expected one JSON object a line."),
+    "row_not_object": _("The row is of type {given}. Expected a JSON object with some of: {known}."),
+    "row_too_long": _("The row is longer than {most_mb} MB. Check that each object ends with its line."),
     "row_too_short": _("The row has {given} columns, the header {expected}. Check quotes and separators."),
     "field_unknown": _("Unknown field “{field}”. Known are: {known}."),
     "field_missing": _("The field “{field}” is missing."),

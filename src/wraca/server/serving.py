@@ -91,7 +91,8 @@ def _serve_asgi(application: str, listening: socket.socket, ready: Callable[[], 
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=20,
-        proxy_headers=True,
+        # uvicorn would believe whoever calls from this machine; Django reads them if WRACA_BEHIND_PROXY says so.
+        proxy_headers=False,
         ws="none",
     )
     _Server(config, ready).run(sockets=[listening])

@@ -41,6 +41,20 @@ def test_next_page_is_followed_only_inside_the_house(client, staff):
     assert post(client, next="https://elsewhere.example/").headers["Location"] == "/"
 
 
+@pytest.mark.parametrize("wanted", ["//evil", "%2F%2Fevil", "evil/", "/\\evil", "\\\\evil", "https:evil", "///evil"])
+def test_address_that_is_no_whole_path_leads_to_the_first_page(client, staff, wanted):
+    assert post(client, next=wanted).headers["Location"] == "/"
+
+
+@pytest.mark.parametrize(("behind_proxy", "status"), [(False, 429), (True, 200)])
+def test_address_told_by_the_caller_counts_only_behind_a_proxy(client, staff, settings, behind_proxy, status):
+    settings.BEHIND_PROXY = behind_proxy
+    guess = {"email": "owner@example.com", "password": "wrong"}
+    for attempt in range(LIMIT_PAIR + 1):
+        answer = client.post("/log-in/", guess, headers={"X-Forwarded-For": f"203.0.113.{attempt}"})
+    assert answer.status_code == status
+
+
 def test_guessing_is_slowed_down_after_five_failures(client, staff):
     for _attempt in range(LIMIT_PAIR):
         assert post(client, "wrong").status_code == 200

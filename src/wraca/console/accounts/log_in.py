@@ -51,8 +51,8 @@ class CodeForm(forms.Form):
 
 
 def _origin(request: HttpRequest) -> str:
-    """Behind our own https proxy the last hop it wrote; otherwise who is connected. Earlier hops can be invented."""
-    hops = request.headers.get("X-Forwarded-For", "").split(",") if settings.HTTPS else []
+    """Behind our own proxy the last hop it wrote; otherwise who is connected. Earlier hops can be invented."""
+    hops = request.headers.get("X-Forwarded-For", "").split(",") if settings.BEHIND_PROXY else []
     return hops[-1].strip() if hops and hops[-1].strip() else request.META.get("REMOTE_ADDR", "")
 
 

@@ -14,9 +14,9 @@ from wraca.staff.actions import remember_choices
 
 
 def next_address(request: HttpRequest, fallback: str = "/") -> str:
-    """The address asked for, if it is one of ours."""
+    """The address asked for, if it is one of ours: a whole path, for half of one would lead on from here."""
     wanted = request.POST.get("next") or request.GET.get("next") or fallback
-    safe = url_has_allowed_host_and_scheme(
+    safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if safe else fallback
