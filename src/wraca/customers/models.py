@@ -2,7 +2,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
+from wraca.customers.identity.models import Identifier, IdentifierLink, Merge
 from wraca.events.stamps import changed_column
+
+__all__ = ["ConsentRecord", "Customer", "Identifier", "IdentifierLink", "Merge"]
 
 
 class Customer(models.Model):
@@ -35,6 +38,9 @@ class Customer(models.Model):
     traits = models.JSONField(default=dict)
     #: The source's own clock: an older word never overwrites a newer one.
     source_updated_at = models.DateTimeField(null=True)
+    #: Which customer stands for the person: its own id until it is merged away. Set by a trigger on insert, and by
+    #: wraca.customers.identity.actions, which alone changes it.
+    canonical_id = models.BigIntegerField(editable=False)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
     changed = changed_column()
@@ -59,6 +65,12 @@ class Customer(models.Model):
             models.Index(fields=["sort_name", "id"], name="customers_customer_sort"),
             models.Index(fields=["email"], name="customers_customer_mail"),
             models.Index(fields=["phone"], name="customers_customer_tel"),
+            # Few are merged away: those who are not cost nothing here.
+            models.Index(
+                fields=["canonical_id"],
+                condition=~models.Q(canonical_id=models.F("id")),
+                name="customers_customer_merged",
+            ),
             GinIndex(fields=["folded_name"], opclasses=["gin_trgm_ops"], name="customers_customer_name_trgm"),
             GinIndex(fields=["email"], opclasses=["gin_trgm_ops"], name="customers_customer_mail_trgm"),
         ]

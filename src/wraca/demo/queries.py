@@ -16,6 +16,8 @@ _SAMPLE_PRODUCTS = "SELECT id FROM catalogue_product WHERE source = %(source)s"
 _SAMPLE_VARIANTS = "SELECT id FROM catalogue_variant WHERE source = %(source)s"
 _SAMPLE_CATEGORIES = "SELECT id FROM catalogue_category WHERE source = %(source)s"
 
+_UNLINKED = "NOT EXISTS (SELECT FROM customers_identifierlink l WHERE l.identifier_id = customers_identifier.id)"
+
 
 @dataclass(frozen=True)
 class Untie:
@@ -36,6 +38,11 @@ class Delete:
 PLAN: tuple[Untie | Delete, ...] = (
     Delete("events_event", f"source = %(source)s OR customer_id IN ({_SAMPLE_CUSTOMERS})"),
     Delete("orders_customersummary", f"customer_id IN ({_SAMPLE_CUSTOMERS})"),
+    Delete(
+        "customers_merge", f"from_customer_id IN ({_SAMPLE_CUSTOMERS}) OR into_customer_id IN ({_SAMPLE_CUSTOMERS})"
+    ),
+    Delete("customers_identifierlink", f"customer_id IN ({_SAMPLE_CUSTOMERS})"),
+    Delete("customers_identifier", _UNLINKED),
     Delete("customers_consentrecord", f"customer_id IN ({_SAMPLE_CUSTOMERS})"),
     Untie("orders_order", "customer_id", _SAMPLE_CUSTOMERS),
     Delete("customers_customer", "source = %(source)s"),

@@ -8,9 +8,13 @@ from functools import partial
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from wraca.customers.identity.actions import undo_merge
+from wraca.customers.identity.queries import list_merges_of_source
 from wraca.demo import queries
 from wraca.demo.load import Report, unheard
+from wraca.kit import clock
 from wraca.kit.errors import NotReady
+from wraca.orders.actions import remake_summaries
 from wraca.shop.actions import keep_sample_facts
 from wraca.shop.queries import find_shop
 
@@ -26,6 +30,7 @@ def remove_sample(report: Report = unheard) -> dict[str, int]:
     shop = find_shop()
     if shop is None or not shop.sample:
         raise NotReady("there is no sample to remove: this shop holds only what its owner entered")
+    part_merges()
     removed = {"orders_order": remove_orders(report)}
     for number, part in enumerate(queries.PLAN, start=1):
         touched = in_batches(partial(queries.carry_out, part, ROWS))
@@ -34,6 +39,13 @@ def remove_sample(report: Report = unheard) -> dict[str, int]:
         report("remove_rest", number, len(queries.PLAN))
     keep_sample_facts({}, sample=False)
     return removed
+
+
+def part_merges() -> None:
+    """What the owner merged with people of the sample is on its own again."""
+    for merge_id in list_merges_of_source(queries.SOURCE):
+        with transaction.atomic():
+            remake_summaries(undo_merge(merge_id, now=clock.now()).canonical_ids)
 
 
 def remove_orders(report: Report) -> int:

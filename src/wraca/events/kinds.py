@@ -47,12 +47,18 @@ _OUR_ORDER = (
 )
 _TOTAL = Field("total_minor", "amount", "What the customer pays.", required=True)
 _REASON = Field("reason", "text", "Why, in the words of whoever said it.")
+_MERGE = (
+    Field("merge", "integer", "The merge's id.", required=True),
+    Field("into", "integer", "Our id of the customer who stood for the person from then on.", required=True),
+)
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         # What Wraca notices when customers and orders are recorded.
         Kind("customer.signed_up", _("Became known to the shop"), WRACA),
+        Kind("customer.merged", _("Found to be the same person as customer {into}"), WRACA, REQUIRED, _MERGE),
+        Kind("customer.unmerged", _("Parted again from customer {into}"), WRACA, REQUIRED, _MERGE),
         Kind("order.placed", _("Placed order {number} for {total_minor}"), WRACA, OPTIONAL, (*_OUR_ORDER, _TOTAL)),
         Kind("order.paid", _("Paid order {number}"), WRACA, OPTIONAL, (*_OUR_ORDER, _TOTAL)),
         Kind("order.cancelled", _("Order {number} was cancelled"), WRACA, OPTIONAL, (*_OUR_ORDER, _TOTAL, _REASON)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from wraca.customers.actions import record_customers
@@ -13,7 +13,7 @@ from wraca.customers.incoming import NewCustomer
 from wraca.events.incoming import require_source
 from wraca.kit.errors import Conflict
 from wraca.kit.recorded import REJECTED, SAME, Problem, Recorded, Result
-from wraca.orders import bulk
+from wraca.orders import bulk, summary
 from wraca.orders import statements as sql
 from wraca.orders.batch import Batch, make_batch
 from wraca.orders.incoming import NewOrder
@@ -94,3 +94,26 @@ def _result(status: str, order_id: int | None, order: NewOrder) -> Result:
     if status == "unknown_customer":
         return Result(REJECTED, None, Problem("customer_unknown", {"customer": order.customer}))
     return Result(status, order_id)
+
+
+#: A first load holds all orders until it is done, which may take minutes: nobody should wait that long for a page.
+MOST_WAITING = "5s"
+
+
+def hold_orders() -> None:
+    """Keeps a first load (wraca.orders.first_load) off until the transaction ends. To be called before any customer is
+    locked, or the two would wait for each other. Raises Conflict while one runs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [MOST_WAITING])
+        try:
+            cursor.execute("LOCK TABLE customers_customer IN ROW EXCLUSIVE MODE")
+            cursor.execute("LOCK TABLE orders_order, orders_orderline IN ACCESS SHARE MODE")
+        except OperationalError as cause:
+            raise Conflict("the first orders of this shop are being loaded: try again when they are in") from cause
+        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+
+
+def remake_summaries(customer_ids: Sequence[int]) -> None:
+    """After a merge or its undoing, in its transaction."""
+    with connection.cursor() as cursor:
+        summary.remake_summaries(cursor, customer_ids)

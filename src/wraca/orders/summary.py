@@ -1,6 +1,13 @@
-"""The exact summary of a customer's orders, made anew from the orders in the transaction that changed them."""
+"""The exact summary of a person's orders, made anew from the orders in the transaction that changed them.
+
+It is kept for the canonical customer alone, over the orders of all members. Whoever changes orders holds the lock of
+their customer, which holds off merges; the summary of a merged person is a lock besides, taken after all customers, for
+orders of two of its members may change at once.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from django.db.backends.utils import CursorWrapper
 
@@ -11,9 +18,9 @@ COLUMNS = (
 
 # An order counts when it is paid and not cancelled; a day's value is total - refunds of its orders.
 _SUMMARIES = """counted AS (
-    SELECT o.customer_id, o.local_day, o.placed_at, o.items, o.total_minor,
+    SELECT m.customer_id, o.local_day, o.placed_at, o.items, o.total_minor,
         coalesce((SELECT sum(r.amount_minor) FROM orders_refund r WHERE r.order_id = o.id), 0)::bigint AS refunded
-    FROM orders_order o JOIN touched USING (customer_id)
+    FROM orders_order o JOIN members m ON m.member_id = o.customer_id
     WHERE o.payment_state = 'paid' AND NOT EXISTS (SELECT FROM orders_cancellation c WHERE c.order_id = o.id)),
 days AS (
     SELECT customer_id, local_day, count(*) AS orders, min(placed_at) AS first_at, max(placed_at) AS last_at,
@@ -39,10 +46,41 @@ _UPSERT = f"""INSERT INTO orders_customersummary (customer_id, {", ".join(COLUMN
     WHERE ROW({", ".join(f"orders_customersummary.{column}" for column in COLUMNS)})
         IS DISTINCT FROM ROW({", ".join(f"excluded.{column}" for column in COLUMNS)})"""
 
+# Nobody is merged away in most shops, and they pay nothing for it.
+_ANY_MERGED = "SELECT EXISTS (SELECT FROM customers_customer WHERE canonical_id <> id)"
+_TOUCHED = "touched AS ({touched})"
+_TOUCHED_PEOPLE = """touched AS (SELECT DISTINCT c.canonical_id AS customer_id FROM customers_customer c
+    WHERE c.id IN ({touched}))"""
+_MEMBERS = "members AS (SELECT customer_id, customer_id AS member_id FROM touched)"
+_MEMBERS_OF_PEOPLE = """members AS (SELECT customer_id, customer_id AS member_id FROM touched
+    UNION ALL SELECT c.canonical_id, c.id FROM customers_customer c JOIN touched t ON t.customer_id = c.canonical_id
+    WHERE c.canonical_id <> c.id)"""
+_LOCK_PEOPLE = f"""WITH {_TOUCHED_PEOPLE}
+    SELECT count(*) FROM (SELECT s.customer_id FROM orders_customersummary s JOIN touched USING (customer_id)
+    WHERE EXISTS (SELECT FROM customers_customer c WHERE c.canonical_id = s.customer_id AND c.canonical_id <> c.id)
+    ORDER BY s.customer_id FOR UPDATE OF s) locked"""
+# Kept: of who stands for a person and has orders, or has members (their lock).
+_DROP_NEEDLESS = """DELETE FROM orders_customersummary s USING customers_customer c
+    WHERE s.customer_id = ANY(%(ids)s) AND c.id = s.customer_id AND (c.canonical_id <> c.id OR NOT (
+        EXISTS (SELECT FROM orders_order o WHERE o.customer_id = c.id)
+        OR EXISTS (SELECT FROM customers_customer m WHERE m.canonical_id = c.id AND m.canonical_id <> m.id)))"""
+
 
 def update_summaries(cursor: CursorWrapper, touched_sql: str, params: object = None) -> None:
-    """Makes the summaries of the customers that `touched_sql` selects (one column, customer_id).
+    """Makes the summaries of the people of the customers that `touched_sql` selects (one column, customer_id).
 
     Their rows must be locked already (wraca.orders.bulk), or two writers would each miss the other's order.
     """
-    cursor.execute(f"WITH touched AS ({touched_sql}), {_SUMMARIES} {_UPSERT}", params)
+    cursor.execute(_ANY_MERGED)
+    touched, members = _TOUCHED, _MEMBERS
+    if cursor.fetchone()[0]:
+        cursor.execute(_LOCK_PEOPLE.format(touched=touched_sql), params)
+        touched, members = _TOUCHED_PEOPLE, _MEMBERS_OF_PEOPLE
+    cursor.execute(f"WITH {touched.format(touched=touched_sql)}, {members}, {_SUMMARIES} {_UPSERT}", params)
+
+
+def remake_summaries(cursor: CursorWrapper, customer_ids: Sequence[int]) -> None:
+    """After a merge or its undoing: of these customers, whose people's rows are locked."""
+    values = {"ids": list(customer_ids)}
+    update_summaries(cursor, "SELECT unnest(%(ids)s::bigint[]) AS customer_id", values)
+    cursor.execute(_DROP_NEEDLESS, values)
