@@ -53,6 +53,27 @@ def test_csv_of_orders_keeps_good_rows_and_lists_bad_ones(cast, tmp_path):
     ]
 
 
+def test_day_alone_of_a_refund_is_not_before_the_afternoon_of_its_order(cast, tmp_path):
+    content = (
+        ORDERS.splitlines()[0]
+        + "\n"
+        + "\n".join(
+            f"{name};2026-03-01 17:00;ada;mug;1;10,00;r;{day};4,00"
+            for name, day in (
+                ("d1", "2026-03-01"),
+                ("d2", "01.03.2026"),
+                ("d3", "2026-02-28"),
+                ("d4", "2026-03-01 12:00"),
+            )
+        )
+    )
+    run = bring(tmp_path / "o.csv", content)
+    assert [(reject.row_number, reject.reason) for reject in list_rejects(run.pk)] == [
+        (4, "refund_before_order"),
+        (5, "refund_before_order"),
+    ]
+
+
 def test_same_file_again_changes_nothing(cast, tmp_path):
     first = bring(tmp_path / "orders.csv", ORDERS)
     events = Event.objects.count()

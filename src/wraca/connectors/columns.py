@@ -269,11 +269,31 @@ def order_values(rows: list[Mapping[str, object]], reader: Reader) -> dict[str, 
     for line in lines:
         if "unit_price" in line:
             line["unit_price_minor"] = line.pop("unit_price")
-    refunds = [refund for row in rows if (refund := read_values(REFUND, row, reader))]
+    placed_at = own.get("placed_at")
+    refunds = [_refund(row, refund, placed_at) for row in rows if (refund := read_values(REFUND, row, reader))]
+    if "cancelled_at" in own and any(_is_day_alone(row.get("cancelled_at")) for row in rows):
+        own["cancelled_at"] = _not_before(own["cancelled_at"], placed_at)
     values = {**own, "lines": lines}
     if refunds:
         values["refunds"] = [{_OF_REFUND[name]: value for name, value in refund.items()} for refund in refunds]
     return values
+
+
+def _refund(row: Mapping[str, object], refund: dict[str, object], placed_at: object) -> dict[str, object]:
+    if "refunded_at" in refund and _is_day_alone(row.get("refunded_at")):
+        refund["refunded_at"] = _not_before(refund["refunded_at"], placed_at)
+    return refund
+
+
+def _not_before(moment: object, placed_at: object) -> object:
+    """The noon that a day alone is read as may come before an order of that day's afternoon."""
+    if not (isinstance(moment, datetime) and isinstance(placed_at, datetime)):
+        return moment
+    return max(moment, placed_at) if moment.date() == placed_at.astimezone(moment.tzinfo).date() else moment
+
+
+def _is_day_alone(cell: object) -> bool:
+    return isinstance(cell, str | date) and not isinstance(cell, datetime) and ":" not in str(cell)
 
 
 def event_values(cells: Mapping[str, object], reader: Reader) -> dict[str, object]:

@@ -55,6 +55,16 @@ SENTENCES = {
     "photograph_malformed": _("A photograph of product “{id}” needs an address that begins with https:// or /."),
     "refund_twice": _("One refund is listed twice. Each needs its own id within the order."),
     "refund_out_of_range": _("Refund “{refund}” is of {given}. Expected a positive amount in minor units."),
+    "refund_before_order": _("Refund “{refund}” is of {given}, before the order was placed ({placed_at})."),
+    "refunds_above_total": _(
+        "The refunds come to {given} minor units, the order to {total}. Mend the amounts; an order is told whole each"
+        " time, with its lines."
+    ),
+    "refunds_unfit": _(
+        "The refunds already known are more than the order's total as it is told now, or from before it was placed."
+        " Send the order with its refunds."
+    ),
+    "cancellation_before_order": _("The order was cancelled at {given}, before it was placed ({placed_at})."),
     "kind_unknown": _("“{kind}” is no kind of event. docs/events.md lists them."),
     "kind_is_ours": _("Events {kind} are made by Wraca itself. Send the order or customer, and the event follows."),
     "event_field_missing": _("An event {kind} needs the field “{field}” in its payload."),

@@ -93,6 +93,8 @@ def _record_told_customers(
 def _result(status: str, order_id: int | None, order: NewOrder) -> Result:
     if status == "unknown_customer":
         return Result(REJECTED, None, Problem("customer_unknown", {"customer": order.customer}))
+    if status == "refunds_unfit":
+        return Result(REJECTED, None, Problem("refunds_unfit"))
     return Result(status, order_id)
 
 

@@ -20,7 +20,7 @@ from wraca.orders import statements as sql
 from wraca.orders.batch import Batch
 from wraca.orders.summary import update_summaries
 
-#: (status, our id): new, changed, same, refused, or unknown_customer for a row left out for that.
+#: (status, our id): new, changed or same; unknown_customer or refunds_unfit for a row left out for that.
 Written = tuple[str, int | None]
 
 
@@ -121,6 +121,7 @@ def _resolve(cursor: CursorWrapper, values: Mapping[str, str]) -> None:
 
 def _merge_known(cursor: CursorWrapper, values: Mapping[str, str]) -> None:
     cursor.execute(sql.SET_OLDER_ASIDE)
+    cursor.execute(sql.SET_UNFIT_ASIDE)
     cursor.execute(sql.UPDATE_ORDERS, values)
     cursor.execute(sql.DELETE_LINES)
     cursor.execute(sql.UPDATE_LINES)

@@ -132,7 +132,9 @@ def find_problem(order: NewOrder, amounts: Amounts, *, currency: str, now: datet
         or _amounts_problem(order, amounts)
         or _moments_problem(order, now)
         or _texts_problem(order)
+        or (_cancellation_problem(order) if order.cancelled_at else None)
         or (_refunds_problem(order.refunds, now) if order.refunds else None)
+        or (_refunds_of_order_problem(order.refunds, order, amounts) if order.refunds else None)
     )
 
 
@@ -212,4 +214,22 @@ def _refunds_problem(refunds: list[NewRefund], now: datetime) -> Problem | None:
         problem = id_problem(refund.outside_id) or moment_problem("refunds.at", refund.at, now)
         if problem or has_nul([refund.outside_id, refund.reason]):
             return problem or Problem("text_malformed", {"field": "refunds"})
+    return None
+
+
+def _cancellation_problem(order: NewOrder) -> Problem | None:
+    if order.cancelled_at and order.cancelled_at < order.placed_at:
+        given = {"given": order.cancelled_at.isoformat(), "placed_at": order.placed_at.isoformat()}
+        return Problem("cancellation_before_order", given)
+    return None
+
+
+def _refunds_of_order_problem(refunds: list[NewRefund], order: NewOrder, amounts: Amounts) -> Problem | None:
+    for refund in refunds:
+        if refund.at < order.placed_at:
+            given = {"given": refund.at.isoformat(), "placed_at": order.placed_at.isoformat()}
+            return Problem("refund_before_order", {"refund": refund.outside_id, **given})
+    given_back = sum(refund.amount_minor for refund in refunds)
+    if given_back > amounts.total:
+        return Problem("refunds_above_total", {"given": given_back, "total": amounts.total})
     return None

@@ -109,6 +109,12 @@ UPDATE incoming_order i SET order_id = done.id, status = 'new' FROM done WHERE d
 COUNT_LEFT_OVER = "SELECT count(*) FROM incoming_order WHERE status IS NULL AND order_id IS NULL"
 SET_OLDER_ASIDE = """UPDATE incoming_order i SET status = 'older' FROM orders_order o
     WHERE o.id = i.order_id AND i.status IS NULL AND i.source_updated_at < o.source_updated_at"""
+# Told without its refunds it keeps those it has, and must still be what they fit.
+SET_UNFIT_ASIDE = """UPDATE incoming_order i SET status = 'refunds_unfit' FROM (
+    SELECT r.order_id, sum(r.amount_minor) AS amount_minor, min(r.at) AS first_at
+    FROM orders_refund r JOIN incoming_order n USING (order_id) WHERE NOT n.refunds_told GROUP BY r.order_id) kept
+WHERE kept.order_id = i.order_id AND i.status IS NULL
+AND (kept.amount_minor > i.total_minor OR kept.first_at < i.placed_at)"""
 UPDATE_ORDERS = f"""WITH done AS (
     UPDATE orders_order o SET ({_LISTED}, updated_at) = ROW({_TOLD}, now()) FROM incoming_order i
     WHERE o.id = i.order_id AND i.status IS NULL AND ROW({_OF_ORDER}) IS DISTINCT FROM ROW({_TOLD}) RETURNING o.id)
@@ -201,5 +207,6 @@ EVENTS = (
 )
 TOUCHED_CUSTOMERS = f"""SELECT customer_id FROM incoming_order i WHERE {_WRITTEN} AND customer_id IS NOT NULL
     UNION SELECT before_customer_id FROM incoming_order i WHERE {_WRITTEN} AND before_customer_id IS NOT NULL"""
-RESULTS = """SELECT row, CASE WHEN status IN ('new', 'changed', 'unknown_customer') THEN status ELSE 'same' END,
+RESULTS = """SELECT row, CASE WHEN status IN ('new', 'changed', 'unknown_customer', 'refunds_unfit') THEN status
+        ELSE 'same' END,
     order_id FROM incoming_order ORDER BY row"""
