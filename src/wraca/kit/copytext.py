@@ -10,11 +10,12 @@ _ESCAPES = {ord("\\"): "\\\\", ord("\t"): "\\t", ord("\n"): "\\n", ord("\r"): "\
 
 
 def text(value: str) -> str:
-    return value.translate(_ESCAPES)
+    # To translate costs ten times as much as to see that nothing needs it.
+    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
 
 
 def text_or_null(value: str | None) -> str:
-    return NULL if value is None else value.translate(_ESCAPES)
+    return NULL if value is None else text(value)
 
 
 def number_or_null(value: int | None) -> str:

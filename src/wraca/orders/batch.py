@@ -3,7 +3,7 @@ the next batch can be made ready while the database works on this one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -26,10 +26,16 @@ class Batch:
     #: Row of an outdone word -> row of the word about the same order that counts.
     repeats: dict[int, int] = field(default_factory=dict)
     orders: dict[int, NewOrder] = field(default_factory=dict)
+    #: Outside id of a variant -> its number in this batch, by which the lines name it.
+    keys: dict[str, int] = field(default_factory=dict)
     #: What is copied into incoming_order, incoming_line, incoming_refund.
     order_texts: dict[int, str] = field(default_factory=dict)
     line_texts: dict[int, str] = field(default_factory=dict)
     refund_texts: dict[int, str] = field(default_factory=dict)
+
+    def key_texts(self) -> Iterator[str]:
+        """What is copied into incoming_key."""
+        return (f"{number}\t{text(key)}\n" for key, number in self.keys.items())
 
     @property
     def customers(self) -> dict[int, NewCustomer]:
@@ -60,7 +66,7 @@ def make_batch(orders: Sequence[NewOrder], *, currency: str, zone: str, prices_g
         rows[order.outside_id] = row
         batch.orders[row] = order
         batch.order_texts[row] = _order_text(row, order, amounts, _day(order.placed_at, clock))
-        batch.line_texts[row] = _line_texts(row, order)
+        batch.line_texts[row] = _line_texts(row, order, batch.keys)
         if order.refunds:
             batch.refund_texts[row] = _refund_texts(row, order, clock)
     return batch
@@ -95,16 +101,17 @@ def _order_text(row: int, o: NewOrder, amounts: Amounts, day: date) -> str:
         f"\t{amounts.subtotal}\t{amounts.discount}\t{amounts.tax}\t{o.shipping_minor}\t{amounts.total}"
         f"\t{amounts.items}\t{text(o.channel)}\t{text(o.location)}\t{array(o.coupon_codes)}"
         f"\t{moment_or_null(o.source_updated_at)}\t{moment_or_null(o.cancelled_at)}\t{text(o.cancel_reason)}"
-        f"\t{o.refunds is not UNSET}\n"
+        f"\t{o.refunds is not UNSET}\t{len(o.lines)}\n"
     )
 
 
-def _line_texts(row: int, order: NewOrder) -> str:
+def _line_texts(row: int, order: NewOrder, keys: dict[str, int]) -> str:
+    number_of = keys.setdefault
     return "".join(
         [
-            f"{row}\t{position}\t{NULL if line.variant is None else text(line.variant)}"
+            f"{row}\t{position}\t{NULL if line.variant is None else number_of(line.variant, len(keys))}"
             f"\t{NULL if line.product is None else text(line.product)}"
-            f"\t{text(line.name) if line.name else ''}\t{line.quantity}\t{line.unit_price_minor}"
+            f"\t{text(line.name)}\t{line.quantity}\t{line.unit_price_minor}"
             f"\t{line.discount_minor}\t{line.tax_minor}\t{line.total}\n"
             for position, line in enumerate(order.lines, 1)
         ]

@@ -34,6 +34,7 @@ def stage(cursor: CursorWrapper, batch: Batch, *, source: str) -> None:
     cursor.execute(sql.OPEN)
     rows = batch.orders
     _copy(cursor, sql.COPY_ORDERS, (batch.order_texts[row] for row in rows))
+    _copy(cursor, sql.COPY_KEYS, batch.key_texts())
     _copy(cursor, sql.COPY_LINES, (batch.line_texts[row] for row in rows))
     if batch.refund_texts:
         _copy(cursor, sql.COPY_REFUNDS, (batch.refund_texts.get(row, "") for row in rows))
@@ -73,12 +74,15 @@ def write(cursor: CursorWrapper, batch: Batch, *, source: str, summarise: bool =
     values = {"source": source, "currency": batch.currency}
     _resolve(cursor, values)
     known = _lock_known(cursor)
+    differing = known and _mark_differing(cursor)
+    cursor.execute(sql.WITHOUT_CHECKS)
     cursor.execute(sql.INSERT_ORDERS, values)
+    cursor.execute(sql.INSERT_NEW_LINES)
+    cursor.execute(sql.WITH_CHECKS)
     if _count(cursor, sql.COUNT_LEFT_OVER):
         raise Raced
     if known:
-        _merge_known(cursor, values)
-    cursor.execute(sql.INSERT_NEW_LINES)
+        _merge_known(cursor, values, differing=differing)
     _merge_facts(cursor, batch, known=known)
     if known:
         cursor.execute(sql.TOUCH_ORDERS)
@@ -116,16 +120,22 @@ def _resolve(cursor: CursorWrapper, values: Mapping[str, str]) -> None:
     if _count(cursor, sql.COUNT_UNKNOWN_VARIANTS):
         cursor.execute(sql.CREATE_PRODUCTS, values)
         cursor.execute(sql.CREATE_VARIANTS, values)
-        cursor.execute(sql.FIND_CREATED_VARIANTS, values)
+        cursor.execute(sql.FIND_VARIANTS, values)
 
 
-def _merge_known(cursor: CursorWrapper, values: Mapping[str, str]) -> None:
+def _mark_differing(cursor: CursorWrapper) -> bool:
+    cursor.execute(sql.MARK_DIFFERING_LINES)
+    return cursor.rowcount > 0
+
+
+def _merge_known(cursor: CursorWrapper, values: Mapping[str, str], *, differing: bool) -> None:
     cursor.execute(sql.SET_OLDER_ASIDE)
     cursor.execute(sql.SET_UNFIT_ASIDE)
     cursor.execute(sql.UPDATE_ORDERS, values)
-    cursor.execute(sql.DELETE_LINES)
-    cursor.execute(sql.UPDATE_LINES)
-    cursor.execute(sql.INSERT_MISSING_LINES)
+    if differing:
+        cursor.execute(sql.DELETE_LINES)
+        cursor.execute(sql.UPDATE_LINES)
+        cursor.execute(sql.INSERT_MISSING_LINES)
 
 
 def _merge_facts(cursor: CursorWrapper, batch: Batch, *, known: bool) -> None:

@@ -1,6 +1,8 @@
 """The statements by which a batch of orders is merged, in the order of their use. `i` is the incoming order, `n` an
 incoming line or refund; an incoming order's status is NULL until something is found out about it."""
 
+from wraca.engine.facts import STAMP
+
 # A first load (first_load.py) locks whole tables: whoever waits for it waits here, before he has locked any row.
 LOCK_TABLES = """LOCK TABLE customers_customer, catalogue_product, catalogue_variant, orders_order, orders_orderline
     IN ROW EXCLUSIVE MODE"""
@@ -8,23 +10,27 @@ OPEN = """CREATE TEMP TABLE IF NOT EXISTS incoming_order (
     row int, outside_id text, number text, customer_key text, placed_at timestamptz, local_day date,
     payment_state text, paid_at timestamptz, subtotal_minor bigint, discount_minor bigint, tax_minor bigint,
     shipping_minor bigint, total_minor bigint, items bigint, channel text, location text, coupon_codes text[],
-    source_updated_at timestamptz, cancelled_at timestamptz, cancel_reason text, refunds_told bool,
-    customer_id bigint, before_customer_id bigint, order_id bigint, status text) ON COMMIT DELETE ROWS;
+    source_updated_at timestamptz, cancelled_at timestamptz, cancel_reason text, refunds_told bool, lines int,
+    lines_differ bool, customer_id bigint, before_customer_id bigint, order_id bigint, status text)
+    ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS incoming_line (
-    row int, position int, variant_key text, product_key text, name text, quantity bigint, unit_price_minor bigint,
+    row int, position int, key_number int, product_key text, name text, quantity bigint, unit_price_minor bigint,
     discount_minor bigint, tax_minor bigint, total_minor bigint) ON COMMIT DELETE ROWS;
-CREATE TEMP TABLE IF NOT EXISTS incoming_key (key text, variant_id bigint) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE IF NOT EXISTS incoming_key (number int, key text, variant_id bigint) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS incoming_refund (
     row int, outside_id text, at timestamptz, local_day date, amount_minor bigint, reason text) ON COMMIT DELETE ROWS;
 TRUNCATE incoming_order, incoming_line, incoming_refund, incoming_key"""
 COPY_ORDERS = """COPY incoming_order (row, outside_id, number, customer_key, placed_at, local_day, payment_state,
     paid_at, subtotal_minor, discount_minor, tax_minor, shipping_minor, total_minor, items, channel, location,
-    coupon_codes, source_updated_at, cancelled_at, cancel_reason, refunds_told) FROM STDIN"""
-COPY_LINES = """COPY incoming_line (row, position, variant_key, product_key, name, quantity, unit_price_minor,
+    coupon_codes, source_updated_at, cancelled_at, cancel_reason, refunds_told, lines) FROM STDIN"""
+COPY_LINES = """COPY incoming_line (row, position, key_number, product_key, name, quantity, unit_price_minor,
     discount_minor, tax_minor, total_minor) FROM STDIN"""
+COPY_KEYS = "COPY incoming_key (number, key) FROM STDIN"
 COPY_REFUNDS = "COPY incoming_refund (row, outside_id, at, local_day, amount_minor, reason) FROM STDIN"
-# Nobody analyses temporary tables by himself, and without figures large batches are joined row by row.
-ANALYZE = "ANALYZE incoming_order (row, outside_id, customer_key); ANALYZE incoming_line (row, variant_key)"
+# Nobody analyses temporary tables by himself, and without figures large batches are joined row by row. Rough ones do.
+ANALYZE = """SET LOCAL default_statistics_target = 10; ANALYZE incoming_order (row, outside_id, customer_key);
+ANALYZE incoming_line (row, position, key_number); ANALYZE incoming_key (number, key);
+SET LOCAL default_statistics_target TO DEFAULT"""
 
 # Customers and variants -----------------------------------------------------------------------------------------------
 
@@ -51,16 +57,16 @@ LOCK_CUSTOMERS = f"""SELECT count(*) FROM (SELECT id FROM customers_customer WHE
 REFUSE = "UPDATE incoming_order SET status = 'refused' WHERE row = ANY(%s)"
 REJECT_UNKNOWN_CUSTOMERS = """UPDATE incoming_order SET status = 'unknown_customer'
     WHERE customer_key IS NOT NULL AND customer_id IS NULL"""
-FIND_VARIANTS = """INSERT INTO incoming_key (key, variant_id)
-    SELECT k.key, v.id
-    FROM (SELECT DISTINCT variant_key AS key FROM incoming_line WHERE variant_key IS NOT NULL) k
-    LEFT JOIN catalogue_variant v ON v.source = %(source)s AND v.outside_id = k.key"""
+# In id order, against those who delete variants; whoever changes one does not wait.
+FIND_VARIANTS = """WITH found AS MATERIALIZED (
+    SELECT v.id, k.number FROM incoming_key k JOIN catalogue_variant v ON v.source = %(source)s AND v.outside_id = k.key
+    WHERE k.variant_id IS NULL ORDER BY v.id FOR KEY SHARE OF v)
+UPDATE incoming_key k SET variant_id = found.id FROM found WHERE found.number = k.number"""
 COUNT_UNKNOWN_VARIANTS = "SELECT count(*) FROM incoming_key WHERE variant_id IS NULL"
-_UNKNOWN_VARIANTS = """SELECT DISTINCT ON (n.variant_key) n.variant_key, coalesce(n.product_key, n.variant_key) AS
+_UNKNOWN_VARIANTS = """SELECT DISTINCT ON (k.key) k.key AS variant_key, coalesce(n.product_key, k.key) AS
         product_key, n.name
-    FROM incoming_key k JOIN incoming_line n ON n.variant_key = k.key JOIN incoming_order i USING (row)
-    WHERE k.variant_id IS NULL AND i.status IS NULL
-    ORDER BY n.variant_key, n.name = '', n.row, n.position"""
+    FROM incoming_key k JOIN incoming_line n ON n.key_number = k.number JOIN incoming_order i USING (row)
+    WHERE k.variant_id IS NULL AND i.status IS NULL ORDER BY k.key, n.name = '', n.row, n.position"""
 CREATE_PRODUCTS = f"""INSERT INTO catalogue_product (source, outside_id, name, folded_name, brand, description, url,
         active, traits, updated_at)
     SELECT DISTINCT ON (product_key) %(source)s, product_key, name,
@@ -75,8 +81,15 @@ CREATE_VARIANTS = f"""INSERT INTO catalogue_variant (product_id, source, outside
     JOIN catalogue_product p ON p.source = %(source)s AND p.outside_id = u.product_key
     ORDER BY u.variant_key ON CONFLICT (source, outside_id) DO NOTHING"""
 
-FIND_CREATED_VARIANTS = """UPDATE incoming_key k SET variant_id = v.id FROM catalogue_variant v
-    WHERE k.variant_id IS NULL AND v.source = %(source)s AND v.outside_id = k.key"""
+# Foreign keys -----------------------------------------------------------------------------------------------------
+
+# PostgreSQL checks them row by row, which is half the price of a line. What new orders and lines refer to is locked by
+# this transaction or was inserted in it, so the checks cannot fail; they are left out where the account may do so
+# (that of the embedded server may). Triggers on INSERT are left out with them: these tables have none.
+WITHOUT_CHECKS = """SELECT set_config('session_replication_role', 'replica', true)
+    WHERE has_parameter_privilege('session_replication_role', 'SET')"""
+WITH_CHECKS = """SELECT set_config('session_replication_role', 'origin', true)
+    WHERE current_setting('session_replication_role') = 'replica'"""
 
 # Orders ---------------------------------------------------------------------------------------------------------------
 
@@ -86,6 +99,8 @@ _ORDER_COLUMNS = (
     *("coupon_codes", "source_updated_at"),
 )
 _LISTED = ", ".join(_ORDER_COLUMNS)
+# Once for the statement; the column's default would work it out anew for each row.
+_STAMP = f"(SELECT {STAMP})"
 _OF_ORDER = ", ".join(f"o.{column}" for column in _ORDER_COLUMNS)
 # A word without the source's clock is taken, and the clock known before stays.
 _TOLD = ", ".join(
@@ -100,10 +115,12 @@ LOCK_ORDERS = """SELECT count(*) FROM (
     SELECT o.customer_id, i.before_customer_id FROM orders_order o JOIN incoming_order i ON i.order_id = o.id
     WHERE i.status IS NULL ORDER BY o.id FOR UPDATE OF o) locked
 WHERE customer_id IS NOT DISTINCT FROM before_customer_id"""
+# Without checks of foreign keys: a customer who was deleted before we could lock him leaves his order over.
 INSERT_ORDERS = f"""WITH done AS (
-    INSERT INTO orders_order (source, outside_id, currency, {_LISTED}, updated_at)
-    SELECT %(source)s, outside_id, %(currency)s, {_LISTED}, now() FROM incoming_order
-    WHERE status IS NULL AND order_id IS NULL ORDER BY outside_id
+    INSERT INTO orders_order (source, outside_id, currency, {_LISTED}, updated_at, changed)
+    SELECT %(source)s, outside_id, %(currency)s, {_LISTED}, now(), {_STAMP} FROM incoming_order
+    WHERE status IS NULL AND order_id IS NULL AND (customer_id IS NULL OR EXISTS (
+        SELECT FROM customers_customer c WHERE c.id = customer_id)) ORDER BY outside_id
     ON CONFLICT (source, outside_id) DO NOTHING RETURNING id, outside_id)
 UPDATE incoming_order i SET order_id = done.id, status = 'new' FROM done WHERE done.outside_id = i.outside_id"""
 COUNT_LEFT_OVER = "SELECT count(*) FROM incoming_order WHERE status IS NULL AND order_id IS NULL"
@@ -125,27 +142,40 @@ UPDATE incoming_order i SET status = 'changed' FROM done WHERE i.order_id = done
 _KNOWN = "(i.status IS NULL OR i.status = 'changed')"
 _LINE_COLUMNS = "name, quantity, unit_price_minor, discount_minor, tax_minor, total_minor"
 _OF_LINE = "n.name, n.quantity, n.unit_price_minor, n.discount_minor, n.tax_minor, n.total_minor"
+_LINE_TOLD = f"k.variant_id, i.placed_at, {_OF_LINE}"
+_LINE_BEFORE = _LINE_TOLD.replace("n.", "l.").replace("k.", "l.").replace("i.", "l.")
 _MARK = "UPDATE incoming_order i SET status = 'changed' FROM done WHERE i.order_id = done.order_id"
-INSERT_NEW_LINES = f"""INSERT INTO orders_orderline (order_id, position, variant_id, placed_at, {_LINE_COLUMNS})
-    SELECT i.order_id, n.position, k.variant_id, i.placed_at, {_OF_LINE}
-    FROM incoming_line n JOIN incoming_order i USING (row) LEFT JOIN incoming_key k ON k.key = n.variant_key
-    WHERE i.status = 'new'"""
+# An order's lines lie together.
+INSERT_NEW_LINES = f"""INSERT INTO orders_orderline
+        (order_id, position, variant_id, placed_at, {_LINE_COLUMNS}, changed)
+    SELECT i.order_id, n.position, {_LINE_TOLD}, {_STAMP}
+    FROM incoming_line n JOIN incoming_order i USING (row) LEFT JOIN incoming_key k ON k.number = n.key_number
+    WHERE i.status = 'new' ORDER BY i.order_id, n.position"""
+# One look at the lines of the known orders, before new ones have ids; nearly always all are as they were. No condition
+# that PostgreSQL would guess hardly any row to meet: it would go through the keys once for each line.
+MARK_DIFFERING_LINES = f"""WITH met AS MATERIALIZED (
+    SELECT i.row, count(*) FILTER (WHERE ROW({_LINE_BEFORE}) IS NOT DISTINCT FROM ROW({_LINE_TOLD})) AS same
+    FROM incoming_line n JOIN incoming_order i USING (row)
+    JOIN orders_orderline l ON l.order_id = i.order_id AND l.position = n.position
+    LEFT JOIN incoming_key k ON k.number = n.key_number GROUP BY i.row)
+UPDATE incoming_order i SET lines_differ = true FROM incoming_order o LEFT JOIN met USING (row)
+WHERE o.row = i.row AND o.order_id IS NOT NULL AND (coalesce(met.same, 0) <> o.lines
+    OR o.lines <> (SELECT count(*) FROM orders_orderline l WHERE l.order_id = o.order_id))"""
 DELETE_LINES = f"""WITH done AS (
-    DELETE FROM orders_orderline l USING incoming_order i WHERE l.order_id = i.order_id AND {_KNOWN}
+    DELETE FROM orders_orderline l USING incoming_order i WHERE l.order_id = i.order_id AND i.lines_differ AND {_KNOWN}
     AND NOT EXISTS (SELECT FROM incoming_line n WHERE n.row = i.row AND n.position = l.position) RETURNING l.order_id)
 {_MARK}"""
 UPDATE_LINES = f"""WITH done AS (
-    UPDATE orders_orderline l SET (variant_id, placed_at, {_LINE_COLUMNS}) = ROW(k.variant_id, i.placed_at, {_OF_LINE})
-    FROM incoming_line n JOIN incoming_order i USING (row) LEFT JOIN incoming_key k ON k.key = n.variant_key
-    WHERE l.order_id = i.order_id AND l.position = n.position AND {_KNOWN}
-    AND ROW(l.variant_id, l.placed_at, l.name, l.quantity, l.unit_price_minor, l.discount_minor, l.tax_minor,
-        l.total_minor) IS DISTINCT FROM ROW(k.variant_id, i.placed_at, {_OF_LINE}) RETURNING l.order_id)
+    UPDATE orders_orderline l SET (variant_id, placed_at, {_LINE_COLUMNS}) = ROW({_LINE_TOLD})
+    FROM incoming_line n JOIN incoming_order i USING (row) LEFT JOIN incoming_key k ON k.number = n.key_number
+    WHERE l.order_id = i.order_id AND l.position = n.position AND i.lines_differ AND {_KNOWN}
+    AND ROW({_LINE_BEFORE}) IS DISTINCT FROM ROW({_LINE_TOLD}) RETURNING l.order_id)
 {_MARK}"""
 INSERT_MISSING_LINES = f"""WITH done AS (
     INSERT INTO orders_orderline (order_id, position, variant_id, placed_at, {_LINE_COLUMNS})
-    SELECT i.order_id, n.position, k.variant_id, i.placed_at, {_OF_LINE}
-    FROM incoming_line n JOIN incoming_order i USING (row) LEFT JOIN incoming_key k ON k.key = n.variant_key
-    WHERE {_KNOWN} AND NOT EXISTS (
+    SELECT i.order_id, n.position, {_LINE_TOLD}
+    FROM incoming_line n JOIN incoming_order i USING (row) LEFT JOIN incoming_key k ON k.number = n.key_number
+    WHERE i.lines_differ AND {_KNOWN} AND NOT EXISTS (
         SELECT FROM orders_orderline l WHERE l.order_id = i.order_id AND l.position = n.position) RETURNING order_id)
 {_MARK}"""
 

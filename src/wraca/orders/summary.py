@@ -17,16 +17,19 @@ COLUMNS = (
 )
 
 # An order counts when it is paid and not cancelled; a day's value is total - refunds of its orders.
-_SUMMARIES = """counted AS (
-    SELECT m.customer_id, o.local_day, o.placed_at, o.items, o.total_minor,
-        coalesce((SELECT sum(r.amount_minor) FROM orders_refund r WHERE r.order_id = o.id), 0)::bigint AS refunded
+_SUMMARIES = """counted AS MATERIALIZED (
+    SELECT o.id AS order_id, m.customer_id, o.local_day, o.placed_at, o.items, o.total_minor
     FROM orders_order o JOIN members m ON m.member_id = o.customer_id
     WHERE o.payment_state = 'paid' AND NOT EXISTS (SELECT FROM orders_cancellation c WHERE c.order_id = o.id)),
+refunded AS (
+    SELECT order_id, sum(r.amount_minor) AS refunded FROM orders_refund r JOIN counted USING (order_id)
+    GROUP BY order_id),
 days AS (
     SELECT customer_id, local_day, count(*) AS orders, min(placed_at) AS first_at, max(placed_at) AS last_at,
-        sum(total_minor - refunded)::bigint AS value, sum(refunded)::bigint AS refunded, sum(items)::bigint AS items,
+        sum(total_minor - coalesce(refunded, 0))::bigint AS value, coalesce(sum(refunded), 0)::bigint AS refunded,
+        sum(items)::bigint AS items,
         local_day - lag(local_day) OVER (PARTITION BY customer_id ORDER BY local_day) AS gap
-    FROM counted GROUP BY customer_id, local_day),
+    FROM counted LEFT JOIN refunded USING (order_id) GROUP BY customer_id, local_day),
 summaries AS (
     SELECT customer_id, sum(orders)::int AS orders, count(*)::int AS order_days, min(local_day) AS first_day,
         max(local_day) AS last_day, min(first_at) AS first_at, max(last_at) AS last_at,
