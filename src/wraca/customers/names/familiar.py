@@ -36,6 +36,18 @@ def familiar_forms() -> Iterator[tuple[str, str]]:
         yield from ((pet, head) for pet in pets)
 
 
+def is_familiar_only(name: str) -> bool:
+    """Whether `name` is called rather than registered: Ola, not Aleksandra, and not Lena, which is both."""
+    folded = fold(name)
+    return folded in _full() and folded not in _own()
+
+
+def written(form: str) -> str | None:
+    """The spelling of a form with its Polish letters (`malgosia` → `Małgosia`), if the table has one only."""
+    spellings = _spellings().get(fold(form), ())
+    return spellings[0] if len(spellings) == 1 else None
+
+
 @cache
 def _lines() -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
     """(full name, other spellings, familiar forms) of each line."""
@@ -69,3 +81,12 @@ def _written() -> dict[str, str]:
 def _own() -> frozenset[str]:
     """Forms that are full names in their own right: a line's own name, and its other spellings."""
     return frozenset(fold(form) for head, spellings, _pets in _lines() for form in (head, *spellings))
+
+
+@cache
+def _spellings() -> dict[str, tuple[str, ...]]:
+    spelt: dict[str, dict[str, None]] = {}
+    for head, spellings, pets in _lines():
+        for form in (head, *spellings, *pets):
+            spelt.setdefault(fold(form), {})[form] = None
+    return {form: tuple(known) for form, known in spelt.items()}
