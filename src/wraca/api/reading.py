@@ -21,10 +21,11 @@ MOST_IN_PAGE = 1000
 Show = Callable[[Sequence[Any]], list[dict[str, object]]]
 
 
-def one(rows: QuerySet, show: Show, outside_id: str) -> HttpResponse:
+def one(rows: QuerySet, show: Show, outside_id: str, source: str) -> HttpResponse:
     found = list(rows[:1])
     if not found:
-        return problem(404, "not_found", f"Nothing is known under the id {outside_id[:200]!r} in this key's source.")
+        detail = f"Nothing is known under the id {outside_id[:200]!r} in this key's source, {source!r}."
+        return problem(404, "not_found", detail)
     return _respond(show(found)[0])
 
 

@@ -60,7 +60,7 @@ def list_customers(request: HttpRequest, cursor: Cursor = 0, limit: Limit = 100)
 @needs("customers:read")
 def find_customer(request: HttpRequest, outside_id: OutsideId) -> HttpResponse:
     rows = Customer.objects.filter(source=request.key.source, outside_id=outside_id)
-    return reading.one(rows, reading.show_customers, outside_id)
+    return reading.one(rows, reading.show_customers, outside_id, request.key.source)
 
 
 @router.get("/products", openapi_extra=reads(found="Page"), summary="List products")
@@ -74,7 +74,7 @@ def list_products(request: HttpRequest, cursor: Cursor = 0, limit: Limit = 100) 
 @needs("products:read")
 def find_product(request: HttpRequest, outside_id: OutsideId) -> HttpResponse:
     rows = Product.objects.filter(source=request.key.source, outside_id=outside_id)
-    return reading.one(rows, reading.show_products, outside_id)
+    return reading.one(rows, reading.show_products, outside_id, request.key.source)
 
 
 @router.get("/orders", openapi_extra=reads(found="Page"), summary="List orders")
@@ -88,7 +88,7 @@ def list_orders(request: HttpRequest, cursor: Cursor = 0, limit: Limit = 100) ->
 @needs("orders:read")
 def find_order(request: HttpRequest, outside_id: OutsideId) -> HttpResponse:
     rows = Order.objects.filter(source=request.key.source, outside_id=outside_id)
-    return reading.one(rows, reading.show_orders, outside_id)
+    return reading.one(rows, reading.show_orders, outside_id, request.key.source)
 
 
 @router.get("/events", openapi_extra=reads(found="Page"), summary="List events, a customer's or all")

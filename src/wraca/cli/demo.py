@@ -56,8 +56,7 @@ def load_here(console: Console) -> dict:
     from wraca.cli.bars import StepBars
     from wraca.cli.steps import step_words
     from wraca.demo.load import load_sample
-    from wraca.jobs.runs import Progress, begin_run, carry_out
-    from wraca.jobs.sample import told_beside
+    from wraca.jobs.runs import Progress, begin_run, carry_out, told_beside
     from wraca.kit import clock
 
     def work(progress: Progress) -> dict:

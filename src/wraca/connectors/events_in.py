@@ -41,7 +41,7 @@ def record_told_events(events: Sequence[ToldEvent], *, source: str, now: datetim
     results: list[Result | None] = [None] * len(events)
     good: dict[int, NewEvent] = {}
     for row, event in enumerate(events):
-        if problem := find_problem(event, customers, now):
+        if problem := find_problem(event, customers, now, source=source):
             results[row] = Result(REJECTED, None, problem)
         else:
             customer_id = customers[event.customer] if event.customer else None
@@ -52,16 +52,16 @@ def record_told_events(events: Sequence[ToldEvent], *, source: str, now: datetim
     return whole(results)
 
 
-def find_problem(event: ToldEvent, customers: Mapping[str, int], now: datetime) -> Problem | None:
+def find_problem(event: ToldEvent, customers: Mapping[str, int], now: datetime, *, source: str) -> Problem | None:
     kind = KINDS.get(event.kind)
     if kind is None:
         return Problem("kind_unknown", {"kind": event.kind[:100]})
     if kind.sender != OUTSIDE:
         return Problem("kind_is_ours", {"kind": event.kind})
-    if event.customer and (kind.customer == NONE or event.customer not in customers):
-        return Problem(
-            "customer_unknown" if kind.customer != NONE else "customer_not_meant", {"customer": event.customer}
-        )
+    if event.customer and kind.customer == NONE:
+        return Problem("customer_not_meant", {"kind": event.kind})
+    if event.customer and event.customer not in customers:
+        return Problem("customer_unknown", {"customer": event.customer, "source": source})
     if kind.customer == REQUIRED and not event.customer:
         return Problem("customer_missing", {"kind": event.kind})
     return (

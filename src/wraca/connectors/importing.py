@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from django.db import transaction
+from django.db import connections, transaction
 
 from wraca.catalogue.actions import record_products
 from wraca.connectors import queries
@@ -73,7 +73,8 @@ def import_file(options: ImportOptions, now: datetime, report: Report = lambda r
     require_source(options.source)
     shop = the_shop()
     kind = options.kind or find_kind(options.path)
-    run = ImportRun.objects.create(
+    queries.end_interrupted(now)
+    run = queries.begin_run(
         source=options.source,
         kind=kind,
         file_name=options.path.name[:200],
@@ -81,15 +82,21 @@ def import_file(options: ImportOptions, now: datetime, report: Report = lambda r
         header=header_of(options.path),
         started_by=options.started_by,
     )
+    summarise = True
     try:
-        with _transactions(kind, options) as summarise:
+        with _transactions(kind, options) as summarise, _told(run, aside=not summarise) as tell:
             for prepared in _ahead(_batches(options.path, kind, shop, now)):
                 recorded = retrying(partial(_record, prepared, kind, options, now, summarise=summarise))
-                queries.keep_batch(run, recorded, rejects_of(prepared, recorded))
+                queries.keep_batch(run, recorded, rejects_of(prepared, recorded), counts_wait=not summarise)
+                tell(run.rows)
                 report(run.rows)
     except BaseException as error:
+        if not summarise:
+            # All of it was one transaction, and is undone.
+            run.new = run.changed_rows = run.same = run.rejected = run.rows = 0
         sentence = str(error) if isinstance(error, WracaError) else type(error).__name__
-        queries.end_run(run, "failed", now, error=sentence)
+        stopped = not isinstance(error, Exception)
+        queries.end_run(run, "interrupted" if stopped else "failed", now, error="" if stopped else sentence)
         raise
     queries.end_run(run, "done", now)
     return run
@@ -143,6 +150,19 @@ def _transactions(kind: str, options: ImportOptions) -> Iterator[bool]:
         return
     with first_load():
         yield False
+
+
+@contextlib.contextmanager
+def _told(run: ImportRun, *, aside: bool) -> Iterator[Report]:
+    """How far it is, for others to see: within one long transaction over a connection of its own."""
+    if not aside:
+        yield lambda rows: None
+        return
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="import-teller") as pool:
+        try:
+            yield lambda rows: pool.submit(queries.tell_rows, run.pk, rows).result()
+        finally:
+            pool.submit(connections.close_all).result()
 
 
 def header_of(path: Path) -> list[str]:

@@ -13,7 +13,7 @@ class ImportRun(models.Model):
     file_hash = models.BinaryField(max_length=32, null=True)
     #: Its columns; empty for a file of JSON.
     header = models.JSONField(default=list)
-    #: running, done or failed.
+    #: running, done, failed, or interrupted: its process was stopped or killed.
     state = models.TextField(default="running")
     rows = models.BigIntegerField(default=0)
     new = models.BigIntegerField(default=0)
@@ -28,7 +28,8 @@ class ImportRun(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["running", "done", "failed"]), name="connectors_importrun_state"
+                condition=models.Q(state__in=["running", "done", "failed", "interrupted"]),
+                name="connectors_importrun_state",
             )
         ]
         indexes = [models.Index(fields=["-started_at", "-id"], name="connectors_importrun_latest")]

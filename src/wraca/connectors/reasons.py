@@ -36,7 +36,10 @@ SENTENCES = {
         "The order is in {given}, the shop in {expected}. One installation has one currency: convert it,"
         " or leave it out."
     ),
-    "customer_unknown": _("The customer “{customer}” is unknown. Send the customer first, or together with the order."),
+    "customer_unknown": _(
+        "The customer “{customer}” is unknown in the source “{source}”. Send the customer first, or together with the"
+        " order, under the same source."
+    ),
     "customer_missing": _("An event {kind} is about a customer, and none was given."),
     "customer_not_meant": _("An event {kind} is about no customer. Leave the customer out."),
     "email_malformed": _("The e-mail address of customer “{id}” is not one. Mend it, or leave it empty."),

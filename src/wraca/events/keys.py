@@ -16,6 +16,8 @@ from wraca.kit.errors import InvalidInput
 
 SUBJECTS = ("customers", "products", "orders", "events")
 SCOPES = tuple(f"{subject}:{deed}" for subject in SUBJECTS for deed in ("write", "read"))
+#: Of a key that is given no other.
+SOURCE = "api"
 #: How long a request's repeat gets the first answer.
 ANSWERS_KEPT = timedelta(days=30)
 #: A key's last use is noted to the minute: a write a request would cost more than it tells.
@@ -23,7 +25,7 @@ USE_NOTED_EVERY = timedelta(minutes=1)
 
 
 def create_key(
-    *, name: str, scopes: Sequence[str], source: str = "api", created_by: int | None = None
+    *, name: str, scopes: Sequence[str], source: str = SOURCE, created_by: int | None = None
 ) -> tuple[ApiKey, str]:
     """The key and its secret, which nobody can read again. Raises InvalidInput."""
     require_source(source)

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from wraca.connectors.importing import ImportOptions, import_file
 from wraca.jobs.models import JobRun
-from wraca.jobs.runs import carry_out, queue_run
+from wraca.jobs.runs import carry_out, queue_run, told_beside
 from wraca.kit import clock
 from wraca.kit.errors import InvalidInput
 
@@ -39,7 +39,8 @@ def carry_out_import(run_id: int) -> dict:
     )
 
     def work(progress) -> dict:
-        done = import_file(options, clock.now(), lambda rows: progress("importing", rows))
+        with told_beside(progress) as tell:
+            done = import_file(options, clock.now(), lambda rows: tell("importing", rows, 0))
         return {"import_run": done.pk, "rows": done.rows, "rejected": done.rejected}
 
     return carry_out(run_id, work, alert="import_failed")

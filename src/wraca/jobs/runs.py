@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import procrastinate.exceptions
-from django.db import transaction
+from django.db import connections, transaction
 from procrastinate.contrib.django import app as queue
 
 from wraca.jobs.alerts import raise_alert, resolve_alert
@@ -86,6 +88,21 @@ def _sentence(error: BaseException) -> str:
     if isinstance(error, (KeyboardInterrupt, SystemExit)):
         return _("It was interrupted.")
     return str(error) if isinstance(error, WracaError) else type(error).__name__
+
+
+@contextlib.contextmanager
+def told_beside(progress: Progress) -> Iterator[Callable[[str, int, int], None]]:
+    """Progress written over a connection of its own: the orders are loaded in one transaction, and what it wrote would
+    be seen when it is over."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+
+        def report(step: str, done: int, total: int) -> None:
+            pool.submit(progress, step, done, total).result()
+
+        try:
+            yield report
+        finally:
+            pool.submit(connections.close_all).result()
 
 
 def close_killed_runs(now: datetime) -> int:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
-from django.db import connections
-
-from wraca.demo.load import Report, load_sample
+from wraca.demo.load import load_sample
 from wraca.demo.remove import remove_sample
-from wraca.jobs.runs import Progress, carry_out, queue_run
+from wraca.jobs.runs import Progress, carry_out, queue_run, told_beside
 from wraca.kit import clock
 from wraca.kit.errors import Conflict
 
@@ -29,21 +25,6 @@ def carry_out_removal(run_id: int) -> dict:
     counts = carry_out(run_id, remove_sample)
     _refresh_next()
     return counts
-
-
-@contextlib.contextmanager
-def told_beside(progress: Progress) -> Iterator[Report]:
-    """Progress written over a connection of its own: the orders are loaded in one transaction, and what it wrote would
-    be seen when it is over."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-
-        def report(step: str, done: int, total: int) -> None:
-            pool.submit(progress, step, done, total).result()
-
-        try:
-            yield report
-        finally:
-            pool.submit(connections.close_all).result()
 
 
 def _refresh_next() -> None:

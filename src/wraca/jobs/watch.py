@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from wraca.connectors.queries import end_interrupted
 from wraca.jobs.alerts import raise_alert, resolve_alert
 from wraca.jobs.runs import close_killed_runs
 
@@ -49,6 +50,7 @@ def measure_queue() -> Queue:
 
 def watch(now: datetime, data: Path) -> None:
     close_killed_runs(now)
+    end_interrupted(now)
     _watch_queue(now)
     free = shutil.disk_usage(data).free
     if free < DISK_LOW_BYTES:

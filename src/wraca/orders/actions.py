@@ -65,7 +65,7 @@ def _record(batch: Batch, source: str, now: datetime, *, create_customers: bool,
                 bulk.lock_customers(cursor, source=source, create_customers=create_customers)
             written = bulk.write(cursor, batch, source=source, summarise=summarise)
         for row, (status, order_id) in written.items():
-            results[row] = refused.get(row) or _result(status, order_id, batch.orders[row])
+            results[row] = refused.get(row) or _result(status, order_id, batch.orders[row], source)
     for row, last in batch.repeats.items():
         outcome = results[last]
         results[row] = outcome if outcome.status == REJECTED else Result(SAME, outcome.id)
@@ -90,9 +90,9 @@ def _record_told_customers(
     return refused
 
 
-def _result(status: str, order_id: int | None, order: NewOrder) -> Result:
+def _result(status: str, order_id: int | None, order: NewOrder, source: str) -> Result:
     if status == "unknown_customer":
-        return Result(REJECTED, None, Problem("customer_unknown", {"customer": order.customer}))
+        return Result(REJECTED, None, Problem("customer_unknown", {"customer": order.customer, "source": source}))
     if status == "refunds_unfit":
         return Result(REJECTED, None, Problem("refunds_unfit"))
     return Result(status, order_id)

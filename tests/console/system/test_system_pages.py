@@ -58,6 +58,17 @@ def test_anybody_may_pause_and_the_office_releases(shop, service, marketer):
     assert the_shop().paused_at is None
 
 
+def test_key_speaks_for_the_source_chosen_and_the_list_shows_it(shop, owner):
+    address = reverse("console:settings-keys")
+    assert 'value="api"' in owner.get(address).content.decode()
+    owner.post(address, {"name": "Shop", "scopes": ["orders:write"], "source": "our-shop"})
+    assert ApiKey.objects.get().source == "our-shop"
+    assert "<code>our-shop</code>" in owner.get(address).content.decode()
+    wrong = owner.post(address, {"name": "Other", "scopes": ["orders:write"], "source": "Our Shop"})
+    assert "A source is named by up to 60 of" in wrong.content.decode()
+    assert ApiKey.objects.count() == 1
+
+
 def test_key_is_shown_once_and_kept_as_a_hash(shop, owner):
     made = owner.post(reverse("console:settings-keys"), {"name": "Shop", "scopes": ["orders:write"]})
     secret = made.context["secret"]

@@ -15,7 +15,9 @@ from wraca.console.access import allows
 from wraca.console.system import queries
 from wraca.console.system.labels import SCOPES
 from wraca.events import keys as api_keys
+from wraca.events.incoming import require_source
 from wraca.kit import clock
+from wraca.kit.errors import InvalidInput
 from wraca.staff.audit import record_deed
 
 #: What a shop that sends its data needs.
@@ -28,22 +30,42 @@ class KeyForm(forms.Form):
         max_length=80,
         help_text=gettext_lazy("Which program will use it, e.g. our shop's server."),
     )
+    source = forms.CharField(
+        label=gettext_lazy("Source"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy(
+            "The system whose ids it uses, e.g. shop. Ids are looked up within one source: what another key or a file"
+            " of another source brought is not found by it. `wraca import` says “file” unless told otherwise."
+        ),
+    )
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("What it may do"), choices=list(SCOPES.items()), widget=forms.CheckboxSelectMultiple
     )
+
+    def clean_source(self) -> str:
+        source = self.cleaned_data["source"].strip() or api_keys.SOURCE
+        try:
+            return require_source(source)
+        except InvalidInput as wrong:
+            raise forms.ValidationError(gettext_lazy("A source is named by up to 60 of a-z, 0-9, _ and -.")) from wrong
 
 
 @allows("change_settings")
 @require_http_methods(["GET", "POST"])
 def keys(request: HttpRequest) -> HttpResponse:
-    form = KeyForm(request.POST or None, initial={"scopes": WRITING})
+    blank = {"scopes": WRITING, "source": api_keys.SOURCE}
+    form = KeyForm(request.POST or None, initial=blank)
     secret = ""
     if request.method == "POST" and form.is_valid():
         key, secret = api_keys.create_key(
-            name=form.cleaned_data["name"], scopes=form.cleaned_data["scopes"], created_by=request.user.pk
+            name=form.cleaned_data["name"],
+            scopes=form.cleaned_data["scopes"],
+            source=form.cleaned_data["source"],
+            created_by=request.user.pk,
         )
         record_deed(request.user.pk, "api_key.made", object_kind="api_key", object_id=key.pk)
-        form = KeyForm(initial={"scopes": WRITING})
+        form = KeyForm(initial=blank)
     rows = queries.list_keys()
     names = queries.names_of([key.created_by for key in rows])
     context = {

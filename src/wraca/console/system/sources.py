@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from wraca.connectors.models import ImportReject
+from wraca.connectors.queries import end_interrupted
 from wraca.connectors.reasons import sentence_of
 from wraca.console.access import allows
 from wraca.console.lists.csv_files import csv_answer
@@ -18,12 +19,14 @@ from wraca.console.lists.pages import Page, page_number
 from wraca.console.system import queries
 from wraca.console.system.labels import IMPORT_KINDS
 from wraca.console.words import speak
+from wraca.kit import clock
 from wraca.staff.audit import record_deed
 
 
 @allows("see_system")
 @require_GET
 def sources(request: HttpRequest) -> HttpResponse:
+    end_interrupted(clock.now())
     number = page_number(request.GET)
     runs, total = queries.list_imports(number)
     context = {
@@ -42,6 +45,7 @@ def _with_label(run) -> dict:
 @allows("see_system")
 @require_GET
 def one_import(request: HttpRequest, run_id: int) -> HttpResponse:
+    end_interrupted(clock.now())
     run = queries.find_import(run_id)
     if run is None:
         raise Http404

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db.models import Sum
-
-from wraca.connectors.models import ImportRun
+from wraca.connectors.queries import count_open_rejects
 from wraca.console.models import DismissedTask
 from wraca.jobs.models import Alert
 from wraca.orders.models import Order
@@ -20,8 +18,7 @@ def list_open_alerts() -> list[str]:
 
 
 def count_rejected_rows(now: datetime) -> int:
-    runs = ImportRun.objects.filter(started_at__gte=now - timedelta(days=7))
-    return runs.aggregate(n=Sum("rejected"))["n"] or 0
+    return count_open_rejects(now - timedelta(days=7))
 
 
 def has_orders() -> bool:
