@@ -220,6 +220,7 @@ def test_reference_loads_nothing_from_elsewhere(db):
     assert "NewOrder" in page
     assert "https://" not in page
     assert "<script" not in page
+    assert 'rel="icon"' in page
 
 
 @pytest.mark.django_db(transaction=True)

@@ -95,3 +95,30 @@ def test_phone_opens_all_pages_from_the_bottom_bar(browser, served):
     visit.page.locator("#drawer").get_by_role("link", name="Accounts").click()
     visit.page.wait_for_url("**/accounts/")
     visit.context.close()
+
+
+def test_user_menu_stands_whole_beside_the_side_bar(browser, served):
+    visit = Visit(browser, served, language="pl", scheme="light", width=1280)
+    visit.log_in()
+    visit.page.locator(".user-button").click()
+    button = visit.page.locator(".side-foot button[name=theme]").last
+    box = button.bounding_box()
+    # What is drawn at its right edge is the button itself, not the page beside the bar.
+    at = {"x": box["x"] + box["width"] - 4, "y": box["y"] + box["height"] / 2}
+    seen = visit.page.evaluate("at => document.elementFromPoint(at.x, at.y).closest('button')?.name", at)
+    assert seen == "theme"
+    visit.context.close()
+
+
+def test_filters_and_tabs_stay_within_a_phone(browser, computed):
+    visit = Visit(browser, computed, language="pl", scheme="light", width=390)
+    visit.log_in()
+    for path, things in (("/customers/", ".chips .menu-panel, .toolbar .menu-panel"), ("/lifecycle/", ".tabs > a")):
+        visit.page.goto(visit.address + path)
+        visit.page.evaluate("for (const menu of document.querySelectorAll('main details.menu')) menu.open = true")
+        edges = visit.page.eval_on_selector_all(
+            things, "all => all.map(e => e.getBoundingClientRect()).flatMap(r => [r.left, r.right])"
+        )
+        assert len(edges) > 8
+        assert (min(edges) >= 0, max(edges) <= 390) == (True, True)
+    visit.context.close()

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import functools
-from zoneinfo import available_timezones
-
 from babel.numbers import get_currency_name
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.utils.translation import gettext_lazy as _
 
 from wraca.console.words import speak
+from wraca.console.zones import ZoneField
 from wraca.staff.models import User
 
 #: The sample's purchases are in dollars; an installation has one currency.
 SAMPLE_CURRENCY = "USD"
 _CODES = "PLN EUR USD GBP CZK HUF RON SEK NOK DKK CHF BGN ISK UAH TRY CAD AUD NZD JPY KRW CNY INR BRL MXN ZAR ILS AED"
 STARTS = {"own": _("Begin empty, import my own data"), "sample": _("Look around in a sample shop first")}
-
-
-@functools.cache
-def list_zones() -> list[str]:
-    """Cities only: the other names of the list are aliases and fixed offsets."""
-    continents = ("Europe/", "America/", "Asia/", "Africa/", "Australia/", "Atlantic/", "Indian/", "Pacific/")
-    zones = {zone for zone in available_timezones() if zone.startswith(continents)}
-    return ["Europe/Warsaw", *sorted(zones - {"Europe/Warsaw"})]
 
 
 def list_currencies() -> list[tuple[str, str]]:
@@ -37,10 +27,9 @@ class FirstRunForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language of the shop"), choices=[("pl", "Polski"), ("en", "English")])
     currency = forms.ChoiceField(label=_("Currency"), choices=list_currencies)
-    zone = forms.ChoiceField(
+    zone = ZoneField(
         label=_("Time zone"),
-        choices=lambda: [(zone, zone.replace("_", " ")) for zone in list_zones()],
-        help_text=_("A day of the shop begins and ends there."),
+        help_text=_("A day of the shop begins and ends there. Type a part of the city's name."),
     )
     start = forms.ChoiceField(choices=list(STARTS.items()), initial="own", widget=forms.RadioSelect)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,6 +14,7 @@ from wraca.console import notices
 from wraca.console.access import allows
 from wraca.console.progress import describe_run
 from wraca.console.system import queries
+from wraca.console.zones import ZoneField
 from wraca.jobs.runs import queue_run
 from wraca.kit.errors import WracaError
 from wraca.orders.models import Order
@@ -30,10 +29,9 @@ class SettingsForm(forms.Form):
         choices=[("pl", "Polski"), ("en", "English")],
         help_text=gettext_lazy("Of what the shop itself says; each account may choose its own."),
     )
-    zone = forms.ChoiceField(
+    zone = ZoneField(
         label=gettext_lazy("Time zone"),
-        choices=lambda: [(zone, zone) for zone in sorted(available_timezones()) if "/" in zone],
-        help_text=gettext_lazy("A shop's day begins and ends there."),
+        help_text=gettext_lazy("A shop's day begins and ends there. Type a part of the city's name."),
     )
     default_margin_percent = forms.DecimalField(
         label=gettext_lazy("Default margin, %"),

@@ -39,6 +39,9 @@ async function copyField(copier) {
   copier.textContent = copier.dataset.copied;
 }
 
+/* A box with suggestions offers all of them again, not only the one it holds. */
+document.addEventListener("focusin", (event) => nearest(event, "input[list]")?.select());
+
 document.addEventListener("change", (event) => nearest(event, "[data-submits]")?.form?.requestSubmit());
 
 document.addEventListener("keydown", (event) => {
