@@ -38,7 +38,11 @@ def import_(
         raise InvalidInput(
             _("--kind is {kind!r}; give one of: {kinds}").format(kind=kind, kinds="customers, products, orders, events")
         )
-    if not file.is_file():
+    if file.is_dir():
+        raise InvalidInput(_("{path} is a folder. Name one file in it.").format(path=file))
+    if file.exists() and not file.is_file():
+        raise InvalidInput(_("{path} is no file that can be read twice. Save it as a file first.").format(path=file))
+    if not file.exists():
         raise InvalidInput(_("There is no file {path}.").format(path=file))
     if dry_run and rejects:
         raise InvalidInput(_("--rejects does not go with --dry-run"))

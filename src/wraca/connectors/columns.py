@@ -6,16 +6,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
+from wraca.events.incoming import EARLIEST
 from wraca.kit.errors import InvalidInput
 from wraca.kit.language import _
 from wraca.kit.money import Money
 from wraca.kit.recorded import Problem
 
 _DAY_FORMATS = ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S %z")
+#: Wide of every moment that is taken.
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 _YES, _NO = {"yes", "true", "1", "tak", "y", "t"}, {"no", "false", "0", "nie", "n", "f"}
 
 
@@ -289,7 +292,9 @@ def _not_before(moment: object, placed_at: object) -> object:
     """The noon that a day alone is read as may come before an order of that day's afternoon."""
     if not (isinstance(moment, datetime) and isinstance(placed_at, datetime)):
         return moment
-    return max(moment, placed_at) if moment.date() == placed_at.astimezone(moment.tzinfo).date() else moment
+    # Both as the shop's clock shows them; a moment at the end of time would not survive the change of zone.
+    same_day = EARLIEST <= placed_at <= LATEST and moment.date() == placed_at.astimezone(moment.tzinfo).date()
+    return max(moment, placed_at) if same_day else moment
 
 
 def _is_day_alone(cell: object) -> bool:

@@ -13,7 +13,7 @@ from wraca.connectors import columns
 from wraca.connectors.columns import Malformed, Reader
 from wraca.connectors.decoding import convert_row, decode_row
 from wraca.connectors.events_in import ToldEvent
-from wraca.connectors.reading import Rows
+from wraca.connectors.reading import MOST_ROW_BYTES, LongLine, Rows
 from wraca.customers.incoming import NewCustomer
 from wraca.kit.recorded import Problem
 from wraca.orders.incoming import NewOrder
@@ -25,6 +25,7 @@ WORDS: Mapping[str, type[msgspec.Struct]] = {
     "events": ToldEvent,
 }
 KINDS = tuple(WORDS)
+TOO_LONG = Problem("row_too_long", {"most_mb": MOST_ROW_BYTES // 1_000_000})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ Cells = Mapping[str, object]
 def words_of(rows: Rows, kind: str, reader: Reader) -> Iterator[Told]:
     if not rows.header:
         for number, line in rows.rows:
-            yield Told(number, line, decode_row(line, WORDS[kind]))  # type: ignore[arg-type]
+            yield Told(number, line, TOO_LONG if isinstance(line, LongLine) else decode_row(line, WORDS[kind]))  # type: ignore[arg-type]
     elif kind in _MANY_ROWS:
         yield from _grouped(rows, kind, reader)
     else:
