@@ -292,5 +292,11 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}},
     "root": {"handlers": ["stderr"], "level": "DEBUG" if DEBUG else "WARNING"},
-    "loggers": {"wraca": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        "wraca": {"level": "INFO"},
+        "procrastinate": {"level": "WARNING"},
+        # Django warns of every 4xx, which a mistyped address or a scanner makes by the thousand; a 5xx is an error.
+        "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
+    },
 }

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
+import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +15,7 @@ import pyarrow as pa
 
 from wraca.engine.duckdb_engine import write_table
 from wraca.engine.generations import Generations
-from wraca.engine.schema import Schema
+from wraca.engine.schema import Schema, TableFiles
 
 AS_OF = date(2026, 11, 21)
 PUBLISHED_AT = datetime.fromisoformat("2026-11-22T03:01:00+01:00")
@@ -34,8 +38,7 @@ def publish(folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> 
     """Every table of the refresh, with the rows given for it or none."""
     with Generations(folder).begin() as draft:
         written = {
-            name: write_table(schema, _arrow(schema, tables.get(name, ())), draft.folder / name)
-            for name, schema in schemas().items()
+            name: _written(name, schema, tables.get(name, ()), draft.folder) for name, schema in schemas().items()
         }
         manifest = {
             "as_of": AS_OF.isoformat(),
@@ -47,6 +50,23 @@ def publish(folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> 
             ],
         }
         draft.publish(manifest, written).close()
+
+
+def _written(name: str, schema: Schema, rows: Sequence[Mapping[str, Any]], folder: Path) -> TableFiles:
+    if rows:
+        return write_table(schema, _arrow(schema, rows), folder / name)
+    (folder / name).mkdir()
+    files = [shutil.copy2(file, folder / name / file.name) for file in _empty(name).files]
+    return TableFiles(schema, tuple(files))
+
+
+@functools.cache
+def _empty(name: str) -> TableFiles:
+    """Written once by each process: most tables of most tests are empty."""
+    folder = Path(tempfile.mkdtemp(prefix="wraca-empty-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    schema = schemas()[name]
+    return write_table(schema, _arrow(schema, ()), folder / name)
 
 
 def _arrow(schema: Schema, rows: Sequence[Mapping[str, Any]]) -> pa.Table:

@@ -64,11 +64,8 @@ def main(arguments: list[str] | None = None) -> None:
     if data := _option(given, "--data"):
         os.environ["WRACA_DATA"] = data
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wraca.settings")
-    chosen = _option(given, "--language")
-    if chosen not in {None, "en", "pl"}:
-        sys.exit(_complain(InvalidInput(f"--language is {chosen!r}; give one of: en, pl")))
-    choose_language(chosen)
     try:
+        choose_language(_option(given, "--language"))
         with ended_by_signals():
             build_app()(given)
     except WracaError as error:

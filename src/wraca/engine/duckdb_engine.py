@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -101,7 +102,13 @@ def check_reads(step: Step | Fit, tables: Mapping[str, TableFiles]) -> None:
 
 
 def duckdb_sql(step: Step, tables: Mapping[str, TableFiles]) -> str:
-    expression = expression_of(step, {name: tables[name].schema for name in step.reads})
+    return _sql_of(step, tuple(tables[name].schema for name in step.reads))
+
+
+@functools.lru_cache(maxsize=256)
+def _sql_of(step: Step, read: tuple[Schema, ...]) -> str:
+    """Kept by the process: of a small shop's refresh, most of the time would go into writing the same statements."""
+    expression = expression_of(step, dict(zip(step.reads, read, strict=True)))
     return str(ibis.to_sql(expression, dialect="duckdb"))
 
 

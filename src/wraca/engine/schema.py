@@ -29,6 +29,9 @@ class Schema:
     #: Float columns -> decimal places kept (default 9), because parallel sums differ in their last bits.
     digits: Mapping[str, int] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        return hash((tuple(sorted(self.columns.items())), self.key))
+
     def __post_init__(self) -> None:
         unknown = sorted({d for d in self.columns.values() if d not in DTYPES})
         if unknown:
