@@ -27,7 +27,7 @@ from wraca.engine.schema import TableFiles
 from wraca.engine.steps import Fit, Step
 from wraca.kit.clock import local_day
 from wraca.kit.errors import InvalidInput
-from wraca.lifecycle import fits, hindsight
+from wraca.lifecycle import fits, hindsight, limits
 from wraca.lifecycle.steps import customers, flows, months, orders, reports, spending, stages
 from wraca.lifecycle.steps.days import CLOCK_SCHEMA
 
@@ -51,11 +51,11 @@ STEPS: tuple[Step | Fit, ...] = (
     fits.FIT_PARAMETERS,
     fits.PARAMETER_DRAWS,
     # Who stood where in life, and since when.
-    fits.SILENCE_LIMITS,
+    limits.SILENCE_LIMITS,
     stages.CROSSINGS,
     spending.TRAILING,
     spending.SPEND_BUCKETS,
-    fits.CORE_LIMITS,
+    limits.CORE_LIMITS,
     spending.CORE_SIGNALS,
     stages.STAGE_SIGNALS,
     stages.STAGE_CHANGES,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from wraca.engine.schema import Schema
 from wraca.engine.steps import Fit
-from wraca.lifecycle.models import pareto_nbd, rhythm
-from wraca.lifecycle.models.prior import PARETO_NBD, fit_rhythm, fit_shop, fit_spend
+from wraca.lifecycle.models import pareto_nbd
+from wraca.lifecycle.models.prior import PARETO_NBD, SMALL_SHOP_CUSTOMERS, fit_rhythm, fit_shop, fit_spend
 from wraca.lifecycle.models.summary import Gaps, Groups, Spend, distinct_rows
-from wraca.lifecycle.parameters import draw_rows, parameter_rows, prior_rhythm, read_one, read_parameters
+from wraca.lifecycle.parameters import draw_rows, parameter_rows, read_parameters
 from wraca.lifecycle.scores import SCORES, Histories, score_histories
-from wraca.lifecycle.stages import CORE_ENTRY_SHARE, CORE_EXIT_SHARE, silence_limits
 from wraca.lifecycle.steps.months import COUNTING_MONTHS, MICRO
 
 _PARAMETERS = Schema(
@@ -62,19 +63,32 @@ def column(table: pa.Table, name: str) -> np.ndarray:
 def fit_parameters(month_groups: pa.Table, month_gaps: pa.Table, spend_groups: pa.Table, span: pa.Table) -> pa.Table:
     """Rhythm at every month's end and today; Pareto/NBD at those of the last year and today; an order's value today."""
     rows: list[dict] = []
-    months = sorted(pc.unique(month_groups["until"]).to_pylist())
-    for number, until in enumerate(reversed(months)):
-        table = month_groups.filter(pc.equal(month_groups["until"], until))
-        if number <= COUNTING_MONTHS:
+    tables = by_month(month_groups)
+    near = None
+    for number, (until, table) in enumerate(tables, start=1 - len(tables)):
+        if number >= -COUNTING_MONTHS:
             groups = groups_of(table) if number == 0 else thinned(groups_of(table))
             # As `fit_shop`, but for its draws: only today's are used.
-            rows += parameter_rows(pareto_nbd.fit(groups, prior=PARETO_NBD), until)
+            fitted = pareto_nbd.fit(groups, prior=PARETO_NBD, near=near)
+            near = fitted.parameters if fitted.converged else None
+            rows += parameter_rows(fitted, until)
         gaps = gaps_of(table, logs_until(month_gaps, table["month_index"][0].as_py()))
         if gaps is not None:
             rows += parameter_rows(fit_rhythm(gaps), until)
     if len(spend_groups):
         rows += parameter_rows(fit_spend(spend_of(spend_groups)), span["as_of"][0].as_py())
     return arrow_of(_PARAMETERS, rows)
+
+
+def by_month(month_groups: pa.Table) -> list[tuple[date, pa.Table]]:
+    """Each month's end with its rows, which stand together: the table is in the order of its key."""
+    ends, start = [], 0
+    for run in (
+        pc.run_end_encode(month_groups["until"].combine_chunks()).run_ends.to_pylist() if len(month_groups) else []
+    ):
+        ends.append((month_groups["until"][start].as_py(), month_groups.slice(start, run - start)))
+        start = run
+    return ends
 
 
 def groups_of(table: pa.Table) -> Groups:
@@ -126,7 +140,9 @@ _DRAWS = Schema(
 def draw_posterior(month_groups: pa.Table, span: pa.Table) -> pa.Table:
     """What else the parameters of a small shop might be: its intervals are mixed over these."""
     today = month_groups.filter(pc.equal(month_groups["until"], span["as_of"][0])) if len(span) else month_groups
-    return arrow_of(_DRAWS, draw_rows(fit_shop(groups_of(today))) if len(today) else [])
+    if not len(today) or pc.sum(today["customers"]).as_py() >= SMALL_SHOP_CUSTOMERS:
+        return arrow_of(_DRAWS, [])
+    return arrow_of(_DRAWS, draw_rows(fit_shop(groups_of(today))))
 
 
 PARAMETER_DRAWS = Fit("parameter_draws", ("month_groups", "span"), _DRAWS, draw_posterior)
@@ -134,101 +150,6 @@ PARAMETER_DRAWS = Fit("parameter_draws", ("month_groups", "span"), _DRAWS, draw_
 
 def today_rows(table: pa.Table, span: pa.Table) -> list[dict]:
     return table.filter(pc.equal(table["until"], span["as_of"][0])).to_pylist()
-
-
-def list_silence_limits(paces: pa.Table, fit_parameters: pa.Table, months: pa.Table) -> pa.Table:
-    """For each month, by the rhythm known when it began, and each pace: the silence that means leaving."""
-    repeats, recency = column(paces, "repeats"), column(paces, "recency_days")
-    known = {row["until"]: row for row in _rhythms(fit_parameters)}
-    tables, before = [], None
-    for month in months.sort_by("month_index").to_pylist():
-        params = known[before]["params"] if before in known else prior_rhythm()
-        limit, usual = silence_limits(params, repeats, recency)
-        index = np.full(len(repeats), month["month_index"])
-        tables.append(
-            pa.table(
-                {
-                    "month_index": index,
-                    "repeats": repeats,
-                    "recency_days": recency,
-                    "limit_days": limit,
-                    "late_days": usual,
-                }
-            )
-        )
-        before = month["ends"]
-    return pa.concat_tables(tables)
-
-
-def _rhythms(fit_parameters: pa.Table) -> list[dict]:
-    own = fit_parameters.filter(pc.equal(fit_parameters["model"], rhythm.NAME)).to_pylist()
-    days = sorted({row["until"] for row in own})
-    return [
-        {"until": day, "params": read_one(rhythm.NAME, [row for row in own if row["until"] == day])} for day in days
-    ]
-
-
-SILENCE_LIMITS = Fit(
-    "silence_limits",
-    ("paces", "fit_parameters", "months"),
-    Schema(
-        {
-            "month_index": "int64",
-            "repeats": "int64",
-            "recency_days": "int64",
-            # Leaving when the silence is longer than this.
-            "limit_days": "int64",
-            # Nine of ten gaps at this pace are not longer.
-            "late_days": "int64",
-        },
-        key=("month_index", "repeats", "recency_days"),
-    ),
-    list_silence_limits,
-)
-
-
-def list_core_limits(spend_buckets: pa.Table) -> pa.Table:
-    """For each month's end: the twelve-month revenue from which on customers together bring half, and 65 %."""
-    rows = []
-    for month in sorted(pc.unique(spend_buckets["month_index"]).to_pylist()):
-        own = spend_buckets.filter(pc.equal(spend_buckets["month_index"], month)).sort_by(
-            [("bucket_minor", "descending")]
-        )
-        rows.append({"month_index": month, **_core_limits(own)})
-    return arrow_of(CORE_LIMITS.schema, rows)
-
-
-def _core_limits(buckets: pa.Table) -> dict:
-    brought, floor = np.cumsum(column(buckets, "spent_minor")), column(buckets, "bucket_minor")
-    total = int(brought[-1])
-
-    def reach(share: float) -> int:
-        # The bucket in which the share is reached belongs to those who bring it.
-        return int(floor[min(int(np.searchsorted(brought, share * total)), len(floor) - 1)])
-
-    return {
-        "entry_minor": reach(CORE_ENTRY_SHARE),
-        "exit_minor": reach(CORE_EXIT_SHARE),
-        "customers": int(column(buckets, "customers").sum()),
-        "spent_minor": total,
-    }
-
-
-CORE_LIMITS = Fit(
-    "core_limits",
-    ("spend_buckets",),
-    Schema(
-        {
-            "month_index": "int64",
-            "entry_minor": "int64",
-            "exit_minor": "int64",
-            "customers": "int64",
-            "spent_minor": "int64",
-        },
-        key=("month_index",),
-    ),
-    list_core_limits,
-)
 
 
 def score_groups(

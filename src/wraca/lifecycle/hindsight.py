@@ -15,6 +15,7 @@ from wraca.lifecycle import metrics
 from wraca.lifecycle.fits import arrow_of, column, groups_of
 from wraca.lifecycle.models import pareto_nbd
 from wraca.lifecycle.models.fitted import Fitted
+from wraca.lifecycle.models.outlook import Outlook
 from wraca.lifecycle.models.summary import Groups
 from wraca.lifecycle.parameters import read_fitted
 from wraca.lifecycle.stages import LEAVING, STAGES
@@ -68,8 +69,8 @@ def _foreseen(month_groups: pa.Table, rows: list[dict], months: list[dict]) -> d
 
 
 def _month(fitted: Fitted, groups: Groups, horizon_days: int) -> tuple[float, float]:
-    moments = pareto_nbd.order_moments(fitted.parameters, groups, horizon_days=horizon_days)
-    return float(moments.mean @ groups.customers), float(moments.variance @ groups.customers)
+    mean, variance = Outlook(fitted.parameters, groups).mean_and_variance(horizon_days)
+    return float(mean @ groups.customers), float(variance @ groups.customers)
 
 
 def _week(monday: date, days: list[date], foreseen: dict, ordered: dict[date, int]) -> dict:
@@ -156,8 +157,8 @@ def measure_backtest(backtest_groups: pa.Table, fit_parameters: pa.Table, span: 
 def _forecast_rows(fitted: Fitted, table: pa.Table, horizon: int) -> list[dict]:
     orders, weight = column(table, "orders"), column(table, "customers").astype(float)
     happened, groups, n = orders > 0, groups_of(table), int(weight.sum())
-    expected = pareto_nbd.expected_orders(fitted.parameters, groups, horizon_days=horizon)
-    probability = pareto_nbd.probability_of_order(fitted.parameters, groups, horizon_days=horizon)
+    outlook = Outlook(fitted.parameters, groups)
+    expected, probability = outlook.expected_orders(horizon), outlook.probability_of_order(horizon)
     return [
         *_auc_rows("pareto_nbd", expected, happened, weight),
         *_error_rows("pareto_nbd", expected, orders, weight),

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from wraca.lifecycle.grid import on_grid
-from wraca.lifecycle.models import pareto_nbd, rhythm
+from wraca.lifecycle.models import rhythm
 from wraca.lifecycle.models.intervals import predicted_moments
-from wraca.lifecycle.models.summary import Groups
+from wraca.lifecycle.models.moments import Moments
+from wraca.lifecycle.models.outlook import Outlook
+from wraca.lifecycle.models.summary import Groups, distinct_rows
 from wraca.lifecycle.models.value import value_of_orders
 from wraca.lifecycle.parameters import ScoreParameters
 
@@ -52,48 +54,52 @@ def score_histories(parameters: ScoreParameters, histories: Histories) -> dict[s
     """Columns named like those of the table `scores`; NaN where a thing is unknown."""
     if len(histories.repeats) == 0:
         return {name: np.empty(0) for name in SCORES}
-    columns = {**_orders(parameters, histories), **_rhythm(parameters, histories), **_value(parameters, histories)}
-    unlikely = columns["p_order_365"] < LEAST_PROBABILITY
-    for name in ("next_order_low_days", "next_order_mid_days", "next_order_high_days"):
-        columns[name] = np.where(unlikely, np.nan, np.minimum(np.ceil(columns[name]), MOST_DAYS))
-    return {name: np.round(column, DIGITS) for name, column in columns.items()}
+    outlook = Outlook(parameters.counting.parameters, histories.groups())
+    columns = _orders(outlook)
+    columns |= _gaps(parameters, histories)
+    columns |= _next_order(parameters, histories, columns["p_order_365"] >= LEAST_PROBABILITY)
+    columns |= _value(parameters, histories, outlook)
+    return {name: np.round(columns[name], DIGITS) for name in SCORES}
 
 
-def _orders(parameters: ScoreParameters, histories: Histories) -> dict[str, np.ndarray]:
-    model, groups = parameters.counting.parameters, histories.groups()
+def _orders(outlook: Outlook) -> dict[str, np.ndarray]:
     columns = {}
     for days in HORIZONS_DAYS:
-        columns[f"expected_orders_{days}"] = pareto_nbd.expected_orders(model, groups, horizon_days=days)
-        columns[f"p_order_{days}"] = pareto_nbd.probability_of_order(model, groups, horizon_days=days)
-    columns["p_alive"] = np.clip(pareto_nbd.probability_alive(model, groups), 0.0, 1.0)
+        columns[f"expected_orders_{days}"] = outlook.expected_orders(days)
+        columns[f"p_order_{days}"] = outlook.probability_of_order(days)
+    columns["p_alive"] = np.clip(outlook.probability_alive(), 0.0, 1.0)
     return columns
 
 
-def _rhythm(parameters: ScoreParameters, histories: Histories) -> dict[str, np.ndarray]:
-    gaps, total = histories.repeats, np.maximum(histories.recency_days, histories.repeats)
+def _gaps(parameters: ScoreParameters, histories: Histories) -> dict[str, np.ndarray]:
+    """Which do not depend on the silence: once for each distinct pace."""
+    (gaps, recency), index = distinct_rows(histories.repeats, histories.recency_days)
+    total = np.maximum(recency, gaps)
     usual = rhythm.usual_gap_days(parameters.rhythm, gaps, total)
-    columns = {
-        "usual_gap_days": np.where(gaps > 0, usual, np.nan),
-        "late_gap_days": np.ceil(
-            rhythm.next_gap_days(parameters.rhythm, gaps, total, elapsed_days=0.0, probability=LEVEL)
-        ),
-    }
+    late = rhythm.next_gap_days(parameters.rhythm, gaps, total, elapsed_days=0.0, probability=LEVEL)
+    return {"usual_gap_days": np.where(gaps > 0, usual, np.nan)[index], "late_gap_days": np.ceil(late)[index]}
+
+
+def _next_order(parameters: ScoreParameters, histories: Histories, likely: np.ndarray) -> dict[str, np.ndarray]:
+    """Days from the last order to the next; NaN where none within a year is likely."""
+    gaps, silence = histories.repeats[likely], histories.silence_days[likely]
+    total = np.maximum(histories.recency_days[likely], gaps)
+    columns = {}
     for name, share in (("low", (1 - LEVEL) / 2), ("mid", 0.5), ("high", (1 + LEVEL) / 2)):
-        columns[f"next_order_{name}_days"] = rhythm.next_gap_days(
-            parameters.rhythm, gaps, total, elapsed_days=histories.silence_days, probability=share
-        )
+        days = rhythm.next_gap_days(parameters.rhythm, gaps, total, elapsed_days=silence, probability=share)
+        columns[f"next_order_{name}_days"] = np.full(len(likely), np.nan)
+        columns[f"next_order_{name}_days"][likely] = np.minimum(np.ceil(days), MOST_DAYS)
     return columns
 
 
-def _value(parameters: ScoreParameters, histories: Histories) -> dict[str, np.ndarray]:
+def _value(parameters: ScoreParameters, histories: Histories, outlook: Outlook) -> dict[str, np.ndarray]:
     """Of the next 365 days: value = value_constant + value_slope * valued_minor; its interval in shares of it.
 
     Gamma-Gamma is a scale family in (gamma + what was spent), so the shares depend on the history alone.
     """
     money, n = parameters.spend, histories.valued_days.astype(float)
-    moments = predicted_moments(parameters.counting, histories.groups(), horizon_days=365)
-    point = pareto_nbd.expected_orders(parameters.counting.parameters, histories.groups(), horizon_days=365)
-    slope = point * money.p / (money.p * n + money.q - 1)
+    moments = _moments(parameters, histories, outlook)
+    slope = outlook.expected_orders(365) * money.p / (money.p * n + money.q - 1)
     interval = value_of_orders(moments, money, n, np.where(n > 0, money.gamma, 0.0), level=LEVEL)
     spent = n * money.gamma
     mean = slope * (money.gamma + spent)
@@ -105,6 +111,13 @@ def _value(parameters: ScoreParameters, histories: Histories) -> dict[str, np.nd
         "value_low_share": interval.low / np.maximum(mean, 1e-300),
         "value_high_share": interval.high / np.maximum(mean, 1e-300),
     }
+
+
+def _moments(parameters: ScoreParameters, histories: Histories, outlook: Outlook) -> Moments:
+    """Of a year's orders: mixed over the draws where the fit has some, else what the outlook knows already."""
+    if parameters.counting.draws is None:
+        return outlook.moments(365)
+    return predicted_moments(parameters.counting, histories.groups(), horizon_days=365)
 
 
 SCORES = (

@@ -1,12 +1,16 @@
 """Pareto/NBD against Fader and Hardie's published fit of the CDNOW sample, and against what must hold."""
 
+from dataclasses import astuple
+
 import numpy as np
 import pytest
 from tests.lifecycle.models.published import auc, cdnow_groups, cdnow_master, cdnow_summary, summary_of
 
 from wraca.lifecycle.models import pareto_nbd
 from wraca.lifecycle.models.newton import maximise
+from wraca.lifecycle.models.outlook import Outlook
 from wraca.lifecycle.models.pareto_nbd import Likelihood, ParetoNbd
+from wraca.lifecycle.models.prior import PARETO_NBD
 from wraca.lifecycle.models.simulated import simulate_pareto
 from wraca.lifecycle.models.summary import group_days, group_weeks
 
@@ -32,6 +36,35 @@ def test_fit_settles_at_the_same_place_from_far_away():
         best = maximise(likelihood.evaluate, np.array(start))
         assert best.converged
         assert best.value == pytest.approx(-9594.97618, abs=1e-4)
+
+
+@pytest.mark.parametrize("prior", [None, PARETO_NBD])
+def test_fit_begun_near_settles_at_the_same_place_in_fewer_passes(prior):
+    groups, _ = cdnow_groups()
+    cold = pareto_nbd.fit(groups, prior=prior)
+    # Parameters such as a month earlier would give: some per cent off.
+    near = ParetoNbd(*np.array(astuple(cold.parameters)) * [1.05, 0.96, 0.97, 1.08])
+    warm = pareto_nbd.fit(groups, prior=prior, near=near)
+    assert warm.converged
+    assert astuple(warm.parameters) == pytest.approx(astuple(cold.parameters), rel=1e-7)
+    assert warm.log_likelihood == pytest.approx(cold.log_likelihood, abs=1e-7)
+    assert warm.iterations < cold.iterations
+
+
+def test_log_likelihood_of_a_fit_with_a_prior_is_without_the_prior():
+    groups, _ = cdnow_groups()
+    fitted = pareto_nbd.fit(groups, prior=PARETO_NBD)
+    alone = pareto_nbd.log_likelihood(fitted.parameters, groups) @ groups.customers
+    assert fitted.log_likelihood == pytest.approx(alone, abs=1e-6)
+
+
+def test_outlook_answers_each_horizon_as_if_it_were_asked_alone():
+    groups, _ = cdnow_groups()
+    together = Outlook(PUBLISHED, groups)
+    for days in (365, 30, 90):
+        alone = Outlook(PUBLISHED, groups)
+        assert np.array_equal(together.expected_orders(days), alone.expected_orders(days))
+        assert np.array_equal(together.probability_of_order(days), alone.probability_of_order(days))
 
 
 def test_expected_orders_are_the_published_25_46():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,10 @@ class Prior:
     mean: np.ndarray
     covariance: np.ndarray
 
+    def penalty(self, logs: np.ndarray) -> float:
+        """What the prior takes from the logarithm of the likelihood."""
+        return 0.5 * float((logs - self.mean) @ np.linalg.inv(self.covariance) @ (logs - self.mean))
+
     def add_to(self, evaluation: Evaluation, logs: np.ndarray) -> Evaluation:
         value, gradient, hessian = evaluation
         precision = np.linalg.inv(self.covariance)
@@ -36,14 +41,22 @@ def fit_likelihood(
     *,
     model: str,
     prior: Prior | None = None,
+    near: Any = None,
     started: float,
     low: float | np.ndarray = -15.0,
     high: float | np.ndarray = 15.0,
 ) -> Fitted:
-    """Maximise `evaluate(log parameters)`, with the prior if there is one. `kind` builds the parameters."""
+    """Maximise `evaluate(log parameters)`, with the prior if there is one. `kind` builds the parameters.
+
+    It starts from the parameters `near`, if given, else from the prior's mean, else from `start`.
+    """
     target = evaluate if prior is None else lambda logs: prior.add_to(evaluate(logs), logs)
-    best = maximise(target, start if prior is None else prior.mean, low=low, high=high)
-    likelihood = best.value if prior is None else evaluate(best.at)[0]
+    if near is not None:
+        start = np.log(astuple(near))
+    elif prior is not None:
+        start = prior.mean
+    best = maximise(target, start, low=low, high=high)
+    likelihood = best.value if prior is None else best.value + prior.penalty(best.at)
     return Fitted(
         model=model,
         parameters=kind.of_logarithms(best.at),

@@ -68,8 +68,10 @@ def negative_binomial_quantile(share: np.ndarray, mean: np.ndarray, variance: np
     size, probability = mean**2 / excess, mean / (mean + excess)
     low = np.full(mean.shape, -1.0)
     high = np.ceil(mean + np.sqrt((mean + excess) * share / (1 - share)))
-    for _ in range(int(np.ceil(np.log2(high.max(initial=1.0) + 2)))):
-        middle = np.floor((low + high) / 2)
-        reached = betainc(size, middle + 1, probability) >= share
-        low, high = np.where(reached, low, middle), np.where(reached, middle, high)
+    open_ = np.flatnonzero(high - low > 1)
+    while len(open_):
+        middle = np.floor((low[open_] + high[open_]) / 2)
+        reached = betainc(size[open_], middle + 1, probability[open_]) >= share[open_]
+        low[open_], high[open_] = np.where(reached, low[open_], middle), np.where(reached, middle, high[open_])
+        open_ = open_[high[open_] - low[open_] > 1]
     return high

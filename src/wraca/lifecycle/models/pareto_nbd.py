@@ -11,13 +11,14 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import exprel, gammaln, psi, zeta
+from scipy.special import gammaln, psi, zeta
 
 from wraca.lifecycle.models.fitted import Fitted, Parameters
 from wraca.lifecycle.models.fitting import Evaluation, Prior, fit_likelihood, on_logarithms, require_learnable
 from wraca.lifecycle.models.moments import Moments
+from wraca.lifecycle.models.outlook import Outlook, letters, mean_exposure, weeks
 from wraca.lifecycle.models.summary import DAYS_PER_WEEK, Groups, distinct_rows
-from wraca.lifecycle.models.tail import log_tail, tail_moments
+from wraca.lifecycle.models.tail import tail_moments
 
 NAME = "pareto_nbd"
 
@@ -32,41 +33,52 @@ class ParetoNbd(Parameters):
     beta_weeks: float
 
 
-def fit(groups: Groups, *, prior: Prior | None = None) -> Fitted:
-    """Maximum likelihood, or maximum a posteriori with a prior. Raises CannotFit where there is no maximum."""
+def fit(groups: Groups, *, prior: Prior | None = None, near: ParetoNbd | None = None) -> Fitted:
+    """Maximum likelihood, or maximum a posteriori with a prior. Raises CannotFit where there is no maximum.
+
+    near: parameters to start from, such as last month's: the same optimum in half the passes.
+    """
     started = time.perf_counter()
     if prior is None:
         require_learnable(groups)
-    likelihood = Likelihood.of(groups)
     return fit_likelihood(
-        ParetoNbd, likelihood.evaluate, start_from(groups), groups, model=NAME, prior=prior, started=started
+        ParetoNbd,
+        Likelihood.of(groups).evaluate,
+        start_from(groups),
+        groups,
+        model=NAME,
+        prior=prior,
+        near=near,
+        started=started,
     )
 
 
 def log_likelihood(params: ParetoNbd, groups: Groups) -> np.ndarray:
     """Logarithm of the likelihood of one customer of each group; time in weeks. Fader and Hardie (2005), eq. 18."""
     r, alpha, s, beta = letters(params)
-    x, t_x, age = weeks(groups)
+    x, _, _ = weeks(groups)
     shape = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta)
-    return shape + log_kernel(params, x, t_x, age)
+    return shape + Outlook(params, groups).log_kernel()
 
 
 def probability_alive(params: ParetoNbd, groups: Groups) -> np.ndarray:
     """P(not gone by today | history). Fader and Hardie (2005), eq. 11."""
-    x, t_x, age = weeks(groups)
-    return np.exp(log_alive_kernel(params, x, age) - log_kernel(params, x, t_x, age))
+    return Outlook(params, groups).probability_alive()
 
 
 def expected_orders(params: ParetoNbd, groups: Groups, *, horizon_days: float) -> np.ndarray:
     """Orders a customer of each group is expected to place in the next `horizon_days`. Fader and Hardie, eq. 41."""
-    return probability_alive(params, groups) * expected_if_alive(params, groups, horizon_days)
+    return Outlook(params, groups).expected_orders(horizon_days)
 
 
 def probability_of_order(params: ParetoNbd, groups: Groups, *, horizon_days: float) -> np.ndarray:
     """P(at least one order in the next `horizon_days`): silence until then, against silence until today."""
-    x, t_x, age = weeks(groups)
-    later = log_kernel(params, x, t_x, age + horizon_days / DAYS_PER_WEEK)
-    return np.clip(-np.expm1(later - log_kernel(params, x, t_x, age)), 0.0, 1.0)
+    return Outlook(params, groups).probability_of_order(horizon_days)
+
+
+def order_moments(params: ParetoNbd, groups: Groups, *, horizon_days: float) -> Moments:
+    """Mean and variance of the number of orders in the next `horizon_days`, and the probability of none."""
+    return Outlook(params, groups).moments(horizon_days)
 
 
 def expected_orders_of_newcomer(params: ParetoNbd, *, age_days) -> np.ndarray:
@@ -74,72 +86,6 @@ def expected_orders_of_newcomer(params: ParetoNbd, *, age_days) -> np.ndarray:
     r, alpha, s, beta = letters(params)
     t = np.asarray(age_days, dtype=float) / DAYS_PER_WEEK
     return r / alpha * mean_exposure(s, beta, t)
-
-
-def order_moments(params: ParetoNbd, groups: Groups, *, horizon_days: float) -> Moments:
-    """Mean and variance of the number of orders in the next `horizon_days`, and the probability of none.
-
-    Given the customer is alive today, rates are Gamma(r+x, alpha+T) and Gamma(s, beta+T), independent; orders are
-    Poisson over the part of the horizon lived, whose first two moments are those of a cut Pareto.
-    """
-    r, alpha, s, beta = letters(params)
-    x, t_x, age = weeks(groups)
-    t = horizon_days / DAYS_PER_WEEK
-    now, later = log_kernel(params, x, t_x, age), log_kernel(params, x, t_x, age + t)
-    alive = np.exp(log_alive_kernel(params, x, age) - now)
-    mean = (r + x) / (alpha + age) * mean_exposure(s, beta + age, t)
-    square = (r + x) * (r + x + 1) / (alpha + age) ** 2 * mean_squared_exposure(s, beta + age, t)
-    return Moments(alive * mean, alive * (square + mean) - (alive * mean) ** 2, np.clip(np.exp(later - now), 0.0, 1.0))
-
-
-def expected_if_alive(params: ParetoNbd, groups: Groups, horizon_days: float) -> np.ndarray:
-    r, alpha, s, beta = letters(params)
-    x, _, age = weeks(groups)
-    return (r + x) / (alpha + age) * mean_exposure(s, beta + age, horizon_days / DAYS_PER_WEEK)
-
-
-def mean_exposure(s, beta, t) -> np.ndarray:
-    """E[min(t, life)] of a life with survival (beta / (beta + life))^s; smooth through s = 1."""
-    grown = np.log1p(t / beta)
-    return beta * grown * exprel((1 - s) * grown)
-
-
-def mean_squared_exposure(s, beta, t) -> np.ndarray:
-    """E[min(t, life)^2] = 2 * integral of u * survival(u); smooth through s = 1 and s = 2."""
-    grown = np.log1p(t / beta)
-    return 2 * beta**2 * grown * (exprel((2 - s) * grown) - exprel((1 - s) * grown))
-
-
-def log_alive_kernel(params: ParetoNbd, x, age) -> np.ndarray:
-    r, alpha, s, beta = letters(params)
-    return -(r + x) * np.log(alpha + age) - s * np.log(beta + age)
-
-
-def log_kernel(params: ParetoNbd, x, t_x, age) -> np.ndarray:
-    """log of: (alpha+T)^-(r+x) (beta+T)^-s + s * integral from t_x to T of (alpha+u)^-(r+x) (beta+u)^-(s+1).
-
-    The difference of tails cannot cancel: the first term is at least s times the tail it is added to.
-    """
-    recent, aged = log_tails(params, x, t_x, age)
-    recent, aged = recent + np.log(params.s), aged + np.log(params.s)
-    alive = log_alive_kernel(params, x, age) - recent
-    return recent + np.log(np.maximum(np.exp(alive) + 1 - np.exp(aged - recent), 1e-300))
-
-
-def log_tails(params: ParetoNbd, x, t_x, age) -> tuple[np.ndarray, np.ndarray]:
-    """log G at (x, t_x) and at (x, T): once for each distinct point, of which there are far fewer than customers."""
-    r, alpha, s, beta = letters(params)
-    (points_x, points_t), index = distinct_rows(np.concatenate([x, x]), np.concatenate([t_x, age]))
-    value = log_tail(r + points_x, alpha, s + 1, beta, points_t)
-    return value[..., index[: len(x)]], value[..., index[len(x) :]]
-
-
-def letters(params: ParetoNbd) -> tuple:
-    return params.r, params.alpha_weeks, params.s, params.beta_weeks
-
-
-def weeks(groups: Groups) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return groups.repeats, groups.recency_days / DAYS_PER_WEEK, groups.age_days / DAYS_PER_WEEK
 
 
 def start_from(groups: Groups) -> np.ndarray:

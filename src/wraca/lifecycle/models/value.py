@@ -64,6 +64,11 @@ def _quantile(moments: Moments, params: GammaGamma, orders, mean_value, share: n
     count, variance = moments.of_positive()
     shape = 1 / (variance / count**2 + 1 / (params.p * count))
     of_some = (share - moments.probability_of_none) / np.maximum(1 - moments.probability_of_none, 1e-12)
-    part = betaincinv(shape, params.p * x + params.q, np.clip(of_some, 0.0, 1 - 1e-12))
-    value = params.p * count * (params.gamma + spent) / shape * part / np.maximum(1 - part, 1e-15)
-    return np.where(of_some <= 0, 0.0, value)
+    value = np.zeros(of_some.shape)
+    # The inverse is the costly part: only where something is spent at all.
+    some = of_some > 0
+    shape, end = shape[some], np.broadcast_to(params.p * x + params.q, some.shape)[some]
+    part = betaincinv(shape, end, np.minimum(of_some[some], 1 - 1e-12))
+    scale = np.broadcast_to(params.gamma + spent, some.shape)[some]
+    value[some] = params.p * count[some] * scale / shape * part / np.maximum(1 - part, 1e-15)
+    return value

@@ -147,17 +147,24 @@ MONTH_GAPS = Step(
 )
 
 
-def build_paces(order_days: Table) -> Table:
-    """Every pace at which somebody ever went silent."""
-    return order_days.select(
+def build_paces(order_days: Table, months: Table) -> Table:
+    """Every pace at which somebody ever went silent, and from when to when somebody was."""
+    last_month = months.month_index.max().as_scalar()
+    return order_days.group_by(
         repeats=order_days.number - 1, recency_days=grid_column(days_from(order_days.first_day, order_days.day))
-    ).distinct()
+    ).agg(
+        first_index=month_index(order_days.day).min(),
+        last_index=ibis.coalesce(month_index(order_days.next_day), last_month).max(),
+    )
 
 
 PACES = Step(
     "paces",
-    ("order_days",),
-    Schema({"repeats": "int64", "recency_days": "int64"}, key=("repeats", "recency_days")),
+    ("order_days", "months"),
+    Schema(
+        {"repeats": "int64", "recency_days": "int64", "first_index": "int64", "last_index": "int64"},
+        key=("repeats", "recency_days"),
+    ),
     build_paces,
 )
 
