@@ -82,6 +82,14 @@ STEPS: tuple[Step | Fit, ...] = (
     hindsight.CALIBRATION,
 )
 
+#: On the way to others: no page reads these, so they are not copied to the file that pages read.
+ON_THE_WAY = frozenset(
+    {
+        *("month_groups", "month_gaps", "paces", "silence_limits", "crossings", "trailing", "spend_buckets"),
+        *("core_signals", "stage_signals", "score_groups", "scores", "backtest_groups"),
+    }
+)
+
 #: What was computed from what, and how long it took; see `run_refresh`.
 Manifest = dict[str, Any]
 
@@ -130,7 +138,7 @@ def run_refresh(
                 "steps": [*_copied(copied), *_computed(outcome)],
                 "parameters": _parameters(outcome.tables, as_of or today),
             }
-            draft.publish(manifest, outcome.tables)
+            draft.publish(manifest, outcome.tables, seldom=ON_THE_WAY)
     return {"generation": draft.id, **manifest}
 
 

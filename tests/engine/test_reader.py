@@ -16,11 +16,11 @@ from wraca.kit.errors import NotReady
 
 @pytest.fixture
 def publish(tmp_path: Path):
-    def publish(count: int) -> str:
+    def publish(count: int, **how) -> str:
         lake = {"lake_numbers": numbers(tmp_path / str(count), count)}
         with Generations(tmp_path / "generations").begin() as draft:
             outcome = run_steps(engine_for("duckdb", 256), [SUMS], lake, draft.folder)
-            return draft.publish({"count": count}, outcome.tables).id
+            return draft.publish({"count": count}, outcome.tables, **how).id
 
     return publish
 
@@ -78,6 +78,15 @@ def test_reader_without_the_serving_file_reads_the_parquet(tmp_path, publish):
     (reader.generation.folder / "serving.duckdb").unlink()
     Generations(tmp_path / "generations").pointer.touch()
     assert reader_for(tmp_path / "generations").select("SELECT * FROM sums ORDER BY tens") == expected
+
+
+def test_reader_reads_tables_that_the_serving_file_lacks(tmp_path, publish):
+    publish(20, seldom={"sums"})
+    reader = reader_for(tmp_path / "generations")
+    with duckdb.connect(str(reader.generation.folder / "serving.duckdb"), read_only=True) as con:
+        assert con.execute("SHOW TABLES").fetchall() == []
+    # 0 + 1 + ... + 9 = 45
+    assert reader.one("SELECT total FROM sums ORDER BY tens") == {"total": 45}
 
 
 def test_reader_answers_many_threads(tmp_path, publish):

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.engine.tables import GRAND, NUMBERS, SUMS, numbers
 
-from wraca.engine.duckdb_engine import DuckDBEngine, read_table, write_table
+from wraca.engine.duckdb_engine import DuckDBEngine, ascends, read_table, write_table
 from wraca.engine.run import engine_for, run_steps
 from wraca.engine.schema import Schema, TableFiles
 from wraca.engine.steps import Fit, Step
@@ -96,6 +96,30 @@ REFUSED = {
 def test_step_that_breaks_its_declaration_is_refused(lake, tmp_path, sentence):
     with pytest.raises(InvalidInput, match=sentence):
         ENGINE.run(step(*REFUSED[sentence]), lake, tmp_path / "made")
+
+
+@pytest.mark.parametrize(
+    ("files", "ascending"),
+    [
+        ([[(1, "b"), (2, "a"), (2, "b")]], True),
+        ([[(1, "b")], [(1, "c"), (2, "a")]], True),
+        ([[]], True),
+        ([[(1, "b"), (2, "b"), (2, "b")]], False),
+        ([[(1, "b")], [(1, "b"), (2, "a")]], False),
+        ([[(2, "a"), (1, "b")]], False),
+        ([[(1, "b"), (2, None)]], False),
+    ],
+)
+def test_keys_ascend_only_where_each_is_greater_than_the_one_before(tmp_path, files, ascending):
+    # The key's columns stand in the files the other way round.
+    schema = pa.schema([("text", pa.string()), ("number", pa.int64())])
+    paths = []
+    for index, rows in enumerate(files):
+        paths.append(tmp_path / f"{index}.parquet")
+        columns = [[text for _, text in rows], [number for number, _ in rows]]
+        pq.write_table(pa.table(columns, schema=schema), paths[-1])
+    table = TableFiles(Schema({"text": "string", "number": "int64"}, ("number", "text")), tuple(paths))
+    assert ascends(table) is ascending
 
 
 def test_sum_beyond_64_bits_is_refused_not_cut(lake, tmp_path):

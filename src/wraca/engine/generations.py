@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -75,8 +75,12 @@ class Draft:
         self._generations = generations
         self._lock = lock
 
-    def publish(self, manifest: Mapping[str, Any], tables: Mapping[str, TableFiles]) -> Generation:
+    def publish(
+        self, manifest: Mapping[str, Any], tables: Mapping[str, TableFiles], *, seldom: Collection[str] = ()
+    ) -> Generation:
         """Make it the current generation. Of `tables`, those that lie in the draft's folder are published.
+
+        seldom: names of tables that no page reads; they are kept as Parquet only.
 
         The manifest should say what they were computed from and how: watermark, as_of, published_at, parameters,
         seconds per step.
@@ -85,14 +89,16 @@ class Draft:
         if not mine:
             raise InvalidInput(f"none of {sorted(tables)} was written to {self.folder}: there is nothing to publish")
         with explained(self.folder):
-            self._write_manifest(manifest, mine)
+            self._write_manifest(manifest, mine, seldom)
             pin = self._generations.switch_to(self.id)
         self._lock.release()
         return Generation(self.folder, pin)
 
-    def _write_manifest(self, manifest: Mapping[str, Any], tables: Mapping[str, TableFiles]) -> None:
+    def _write_manifest(
+        self, manifest: Mapping[str, Any], tables: Mapping[str, TableFiles], seldom: Collection[str]
+    ) -> None:
         entries = {name: _entry(table) for name, table in sorted(tables.items())}
-        build_serving(self.folder, tables)
+        build_serving(self.folder, {name: table for name, table in tables.items() if name not in seldom})
         (self.folder / "pin").touch()
         for name in tables:
             sync_folder(self.folder / name)

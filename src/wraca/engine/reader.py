@@ -65,14 +65,15 @@ def _sandbox(generation: Generation, memory_mb: int) -> duckdb.DuckDBPyConnectio
         },
     )
     con.execute("SET TimeZone = 'UTC'")
-    serving = generation.folder / SERVING
+    serving, tables = generation.folder / SERVING, generation.tables()
     if serving.exists():
         # Attached, not opened: a file that a process opens twice shares one instance, with its locked configuration.
         con.execute(f"ATTACH {text_sql(str(serving))} AS serving (READ_ONLY)")
-        for name in generation.tables():
+        served = con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'serving'").fetchall()
+        for (name,) in served:
             con.execute(f"CREATE VIEW {name_sql(name)} AS SELECT * FROM serving.{name_sql(name)}")
-    else:
-        show(con, generation.tables())
+            tables.pop(name, None)
+    show(con, tables)
     con.execute(f"SET allowed_directories = [{text_sql(str(generation.folder))}]")
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")

@@ -143,27 +143,33 @@ def build_product_sales(lake_lines: Table, lake_orders: Table, clock: Table) -> 
     uncounted = lake_orders.anti_join(orders.select("order_id"), "order_id").select("order_id")
     lines = lake_lines.anti_join(uncounted, "order_id")
     lines = lines.filter(lines.product_id.notnull())
-    baskets = lines.group_by("product_id", "order_id").agg(
-        customer_id=lines.customer_id.max(),
-        day=lines.local_day.max(),
+    # Sums go by product at once: pairs are as many as lines, and carry only what they are needed for.
+    sold = lines.group_by("product_id").agg(
         units=lines.quantity.sum().cast("int64"),
         revenue_minor=lines.total_minor.sum().cast("int64"),
+        last_day=lines.local_day.max(),
     )
-    people = baskets.group_by("product_id", "customer_id").agg(
-        orders=baskets.count(),
-        units=baskets.units.sum().cast("int64"),
-        revenue_minor=baskets.revenue_minor.sum().cast("int64"),
-        first_day=baskets.day.min(),
-        last_day=baskets.day.max(),
+    baskets = lines.select("product_id", "order_id").distinct()
+    ordered = baskets.group_by("product_id").agg(orders=baskets.count())
+    bought = sold.join(ordered, "product_id").left_join(_buyers(lines), "product_id", rname="{name}_bought")
+    return bought.select(
+        "product_id",
+        "orders",
+        "units",
+        "revenue_minor",
+        buyers=ibis.coalesce(bought.buyers, 0),
+        repeat_buyers=ibis.coalesce(bought.repeat_buyers, 0),
+        last_day=bought.last_day,
     )
-    known = people.customer_id.notnull()
+
+
+def _buyers(lines: Table) -> Table:
+    known = lines.filter(lines.customer_id.notnull())
+    people = known.group_by("product_id", "customer_id").agg(
+        first_day=known.local_day.min(), last_day=known.local_day.max()
+    )
     return people.group_by("product_id").agg(
-        orders=people.orders.sum().cast("int64"),
-        units=people.units.sum().cast("int64"),
-        revenue_minor=people.revenue_minor.sum().cast("int64"),
-        buyers=people.count(where=known),
-        repeat_buyers=people.count(where=known & (people.first_day < people.last_day)),
-        last_day=people.last_day.max(),
+        buyers=people.count(), repeat_buyers=people.count(where=people.first_day < people.last_day)
     )
 
 
