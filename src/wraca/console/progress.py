@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from wraca.console.access import allows
+from wraca.console.system.labels import step_label
 from wraca.jobs.models import JobRun
 
 TITLES: dict[str, str | Promise] = {
@@ -29,7 +30,7 @@ STATES: dict[str, str | Promise] = {
     "failed": pgettext_lazy("state of a job", "failed"),
     "stopped": pgettext_lazy("state of a job", "stopped"),
 }
-#: Codes that jobs report; an unknown one is shown as it is.
+#: Codes that jobs report, beside the steps of the refresh, which `system/labels.py` names.
 STEPS: dict[str, str | Promise] = {
     "copy": _("Copying the truth to the lake"),
     "publish": _("Publishing"),
@@ -45,6 +46,7 @@ STEPS: dict[str, str | Promise] = {
     "lines": _("Loading order lines"),
     "summaries": _("Summing up customers"),
     "refresh": _("Computing"),
+    "importing": _("Taking the rows in"),
 }
 LIVE = ("waiting", "running")
 
@@ -77,7 +79,7 @@ def describe_run(run: JobRun, *, next_url: str = "", next_text: str = "") -> Job
         title=str(TITLES.get(run.kind, run.kind)),
         state=run.state,
         state_text=str(STATES.get(run.state, run.state)),
-        step_text=str(STEPS.get(run.step, run.step)),
+        step_text=str(STEPS.get(run.step) or step_label(run.step)),
         done=run.done,
         total=run.total,
         error=run.error,

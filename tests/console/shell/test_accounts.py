@@ -1,8 +1,11 @@
 import re
 
 from django.test import Client
+from scripts.messages import PACKAGE
 from tests.console.shell.conftest import PASSWORD
 
+from wraca.console.accounts.deeds import OBJECTS, SENTENCES, SUBJECTS
+from wraca.staff.audit import record_deed
 from wraca.staff.models import AuditEntry, SignedLink, User
 
 IGA = {"name": "Iga Nowa", "email": "iga@example.com", "role": "service"}
@@ -87,6 +90,30 @@ def test_audit_log_says_who_did_what(client_as, staff):
     page = client.get("/audit-log/?subject=account").content.decode()
     assert "Role changed: Service → Marketer" in page
     assert "Olga Sowa" in page
+
+
+def test_every_deed_and_its_object_are_told_in_words():
+    """Read from the calls themselves, so that a new deed cannot be forgotten."""
+    calls = [
+        (path.name, text[at : at + 250])
+        for path in PACKAGE.rglob("*.py")
+        if (text := path.read_text(encoding="utf-8")) and path.name != "audit.py"
+        for at in (match.end() for match in re.finditer(r"record_deed\(", text))
+    ]
+    actions = {code for _name, call in calls for code in re.findall(r'"([a-z_]+\.[a-z_]+)"', call)}
+    kinds = {kind for _name, call in calls for kind in re.findall(r'object_kind="([a-z_]+)"', call)}
+    assert {"refresh.started", "api_key.made", "account.disabled"} <= actions
+    assert actions - set(SENTENCES) == set()
+    assert {action.split(".")[0] for action in SENTENCES} - set(SUBJECTS) == set()
+    assert kinds - set(OBJECTS) == set()
+
+
+def test_object_of_a_deed_is_named(client_as):
+    client = client_as("owner")
+    record_deed(None, "refresh.started", object_kind="job", object_id=7)
+    page = client.get("/audit-log/").content.decode()
+    assert "Refresh started" in page
+    assert "Job 7" in page
 
 
 def test_choices_are_kept_in_the_account(client_as, staff):

@@ -4,15 +4,18 @@ from collections import Counter
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 from tests.console.generation import publish
 
 from wraca.connectors.models import ImportReject, ImportRun
 from wraca.console import security
 from wraca.console.reading import find_reader
+from wraca.console.system.labels import STEPS as LABELS
 from wraca.events.models import ApiKey
 from wraca.jobs.alerts import raise_alert
 from wraca.jobs.models import Alert, JobRun
 from wraca.kit import clock
+from wraca.refresh import FACTS, STEPS
 from wraca.shop.queries import the_shop
 from wraca.staff.models import AuditEntry
 
@@ -25,6 +28,24 @@ def test_refresh_is_queued_once_and_its_page_opens(shop, marketer):
     marketer.post(reverse("console:system-refresh"))
     assert JobRun.objects.count() == 1
     assert AuditEntry.objects.values_list("action", flat=True).get() == "refresh.started"
+
+
+def test_job_page_names_its_steps_and_results(shop, owner):
+    owner.cookies["wraca_language"] = "pl"
+    step = {"step": "order_days", "rows": 7, "seconds": 0.5}
+    result = {"steps": [step], "as_of": "2026-11-21", "watermark": 980, "stage_changes_appended": 1234}
+    run = JobRun.objects.create(kind="refresh", state="running", step="stage_flows", result=result)
+    answer = owner.get(reverse("console:job", args=[run.pk]))
+    assert [step["label"] for step in answer.context["steps"]] == ["Łączenie zamówień w dni z zamówieniem"]
+    assert answer.context["job"].step_text == "Przejścia między etapami"
+    # The day, the count; the watermark is of no use to a reader.
+    facts = [(label, strip_tags(value)) for label, value in answer.context["facts"]]
+    assert facts == [("Zamówienia do", "21.11.2026"), ("Nowe zmiany etapu", "1\u00a0234")]
+
+
+def test_every_step_and_fact_of_the_refresh_has_a_name():
+    names = {step.name for step in STEPS} | {f"copy_{fact.name}" for fact in FACTS}
+    assert names - set(LABELS) == set()
 
 
 def test_roll_back_shows_the_generation_before(shop, owner, marketer, generations_folder):

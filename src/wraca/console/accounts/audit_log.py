@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from wraca.console.access import allows
-from wraca.console.accounts.deeds import SUBJECTS, describe
+from wraca.console.accounts.deeds import SUBJECTS, describe, describe_object
 from wraca.staff.queries import list_deed_subjects, list_deeds, list_users
 
 PAGE_ROWS = 50
@@ -24,7 +24,10 @@ def show_audit_log(request: HttpRequest) -> HttpResponse:
     page = Paginator(deeds, PAGE_ROWS).get_page(request.GET.get("page"))
     values = {
         "page": page,
-        "deeds": [(deed, describe(deed.action, deed.details)) for deed in page],
+        "deeds": [
+            (deed, describe(deed.action, deed.details), describe_object(deed.object_kind, deed.object_id))
+            for deed in page
+        ],
         "subjects": subjects,
         "subject": subject,
         "people": list_users(),

@@ -17,7 +17,11 @@ SUBJECTS: dict[str, str | Promise] = {
     "import": pgettext_lazy("subject of deeds", "Imports"),
     "view": pgettext_lazy("subject of deeds", "Saved views"),
     "list": pgettext_lazy("subject of deeds", "Lists"),
-    "key": pgettext_lazy("subject of deeds", "API keys"),
+    "api_key": pgettext_lazy("subject of deeds", "API keys"),
+    "alert": pgettext_lazy("subject of deeds", "Alerts"),
+    "refresh": pgettext_lazy("subject of deeds", "Refreshes"),
+    "rejects": pgettext_lazy("subject of deeds", "Rejected rows"),
+    "sample": pgettext_lazy("subject of deeds", "Sample shop"),
     "generation": pgettext_lazy("subject of deeds", "Generations"),
 }
 SENTENCES: dict[str, str | Promise] = {
@@ -38,13 +42,37 @@ SENTENCES: dict[str, str | Promise] = {
     "shop.resumed": _("Pause ended"),
     "shop.sample_asked": _("Sample shop asked for"),
     "shop.sample_removed": _("Sample shop removed"),
-    "customer.changed": _("Customer changed"),
+    "customer.merged": _("Customer merged into another"),
+    "customer.unmerged": _("Customer parted from another again"),
     "list.exported": _("List exported"),
-    "job.started": _("Job started"),
-    "view.saved": _("View saved"),
-    "view.removed": _("View removed"),
+    "rejects.exported": _("Rejected rows exported"),
+    "refresh.started": _("Refresh started"),
+    "sample.removal_started": _("Removal of the sample shop started"),
+    "alert.resolved": _("Alert marked as mended"),
+    "api_key.made": _("API key made"),
+    "api_key.revoked": _("API key revoked"),
     "generation.rolled_back": _("Rolled back to the previous generation"),
 }
+
+
+#: Kinds of objects; a list has no number.
+OBJECTS: dict[str, str | Promise] = {
+    "account": pgettext_lazy("object of a deed", "Account"),
+    "alert": pgettext_lazy("object of a deed", "Alert"),
+    "api_key": pgettext_lazy("object of a deed", "API key"),
+    "customer": pgettext_lazy("object of a deed", "Customer"),
+    "customers": pgettext_lazy("object of a deed", "Customers"),
+    "generation": pgettext_lazy("object of a deed", "Generation"),
+    "import": pgettext_lazy("object of a deed", "Import"),
+    "job": pgettext_lazy("object of a deed", "Job"),
+    "orders": pgettext_lazy("object of a deed", "Orders"),
+    "products": pgettext_lazy("object of a deed", "Products"),
+    "shop": pgettext_lazy("object of a deed", "Shop"),
+}
+
+
+def describe_object(kind: str, object_id: str) -> str:
+    return " ".join(filter(None, (str(OBJECTS.get(kind, kind)), object_id)))
 
 
 def describe(action: str, details: dict) -> str:
@@ -52,6 +80,8 @@ def describe(action: str, details: dict) -> str:
     if action == "account.role_changed":
         names = [str(ROLE_NAMES.get(details.get(end, ""), "")) for end in ("from", "to")]
         return f"{sentence}: {names[0]} → {names[1]}"
+    if action in ("customer.merged", "customer.unmerged") and details.get("into"):
+        return f"{sentence}: {details['into']}"
     if action == "account.created":
         return f"{sentence}: {ROLE_NAMES.get(details.get('role', ''), '')}"
     return sentence

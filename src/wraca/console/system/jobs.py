@@ -12,7 +12,7 @@ from wraca.console.access import allows
 from wraca.console.lists.pages import Page, chip, page_number
 from wraca.console.progress import STATES, TITLES, describe_run
 from wraca.console.system import queries
-from wraca.console.system.labels import step_label
+from wraca.console.system.labels import RESULTS, result_text, step_label
 
 
 @allows("see_system")
@@ -45,7 +45,7 @@ def job(request: HttpRequest, run_id: int) -> HttpResponse:
         "job": describe_run(run, next_url=reverse("console:today"), next_text=_("Go to Today")),
         "by": queries.names_of([run.started_by]).get(run.started_by or 0, ""),
         "seconds": (run.ended_at - run.started_at).total_seconds() if run.ended_at and run.started_at else None,
-        "steps": [{**s, "label": step_label(str(s.get("name", "")))} for s in steps if isinstance(s, dict)]
+        "steps": [{**s, "label": step_label(str(s.get("step", "")))} for s in steps if isinstance(s, dict)]
         if isinstance(steps, list)
         else [],
         "facts": _facts(run.result) if isinstance(run.result, dict) else [],
@@ -54,5 +54,9 @@ def job(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 def _facts(result: dict) -> list[tuple[str, object]]:
-    """The plain figures of the result."""
-    return [(name.replace("_", " "), value) for name, value in result.items() if isinstance(value, (int, float, str))]
+    """The plain figures of the result, by their names."""
+    return [
+        (str(label), result_text(name, result[name]))
+        for name, label in RESULTS.items()
+        if isinstance(result.get(name), (int, float, str))
+    ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wraca.console.lists.cells import number
+from wraca.console.lists.cells import day, number
+from wraca.console.templatetags.wraca import moment
 
 IMPORT_KINDS: Mapping[str, str | Promise] = {
     "customers": gettext_lazy("Customers"),
@@ -103,11 +105,40 @@ STEPS: Mapping[str, str | Promise] = {
     "cohorts": gettext_lazy("Who comes back"),
     "tracking": gettext_lazy("Predicted against actual"),
     "backtest": gettext_lazy("Judge the forecasts"),
+    "calibration": gettext_lazy("Compare chances with what came"),
+    "month_gaps": gettext_lazy("Measure the gaps of each month"),
     "daily": gettext_lazy("Add up each day"),
     "product_sales": gettext_lazy("Add up each product"),
     "reach": gettext_lazy("Who may be written to"),
     "publish": gettext_lazy("Publish"),
 }
+
+
+#: What the result of a job says of it, in this order; what is not here is of no use to a reader.
+RESULTS: Mapping[str, str | Promise] = {
+    "people": gettext_lazy("Customers"),
+    "customers": gettext_lazy("Customers"),
+    "products": gettext_lazy("Products"),
+    "orders": gettext_lazy("Orders"),
+    "lines": gettext_lazy("Order lines"),
+    "events": gettext_lazy("Events"),
+    "rows": gettext_lazy("Rows"),
+    "rejected": gettext_lazy("Rejected rows"),
+    "generation": gettext_lazy("Generation"),
+    "as_of": gettext_lazy("Orders up to"),
+    "published_at": gettext_lazy("Published"),
+    "stage_changes_appended": gettext_lazy("New changes of stage"),
+    "engine": gettext_lazy("Engine"),
+}
+
+
+def result_text(name: str, value: Any) -> object:
+    """A plain value of a job's result as a page shows it."""
+    if name == "as_of":
+        return day(date.fromisoformat(str(value)[:10]))
+    if name == "published_at":
+        return moment(datetime.fromisoformat(str(value)))
+    return number(value) if isinstance(value, (int, float)) else value
 
 
 def step_label(name: str) -> str:
