@@ -6,9 +6,12 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from queue import SimpleQueue
+from typing import TypeAlias
 
 import pyarrow as pa
 
@@ -86,17 +89,20 @@ class Lake:
         """
         with self._writing() as (before, months), truth_snapshot(conninfo) as truth:
             since = _usable_watermark(before, truth)
-            tables, replaced, whole, seconds = dict(before.tables), {}, [], {}
-            for index, fact in enumerate(facts, start=1):
-                with measured(f"copy_{fact.name}", index, len(facts), report) as step:
-                    old = _comparable(before.tables.get(fact.name), fact) if since is not None else None
-                    if old is None:
-                        whole.append(fact.name)
-                    tables[fact.name], replaced[fact.name] = _copy_fact(months, truth, fact, old, since)
-                    step.rows = replaced[fact.name].rows
-                seconds[f"copy_{fact.name}"] = step.progress.seconds or 0.0
+            old = {
+                fact.name: _comparable(before.tables.get(fact.name), fact) if since is not None else None
+                for fact in facts
+            }
+            tables, replaced, seconds = dict(before.tables), {}, {}
+            with _copying(months, truth, facts, old, since) as copies:
+                for index, fact in enumerate(facts, start=1):
+                    with measured(f"copy_{fact.name}", index, len(facts), report) as step:
+                        tables[fact.name], replaced[fact.name] = copies[fact.name].result()
+                        step.rows = replaced[fact.name].rows
+                    seconds[f"copy_{fact.name}"] = step.progress.seconds or 0.0
             self._publish(LakeManifest(months.version, truth.horizon, truth.cluster, tables))
-            return CopyReport(truth.horizon, replaced, tuple(whole), seconds)
+            whole = tuple(fact.name for fact in facts if old[fact.name] is None)
+            return CopyReport(truth.horizon, replaced, whole, seconds)
 
     def write(self, name: str, schema: Schema, rows: pa.Table | Sequence[Path], *, month: str = "") -> int:
         """Fill a table directly, replacing what it held; returns its rows. `rows` are Arrow or Parquet files."""
@@ -145,6 +151,34 @@ def _origin(fact: Fact) -> str:
 
 def _comparable(table: LakeTable | None, fact: Fact) -> LakeTable | None:
     return table if table and table.origin == _origin(fact) else None
+
+
+#: Of a fact: its table, and what the copy did to it.
+Copied: TypeAlias = tuple[LakeTable, Replaced]
+
+
+@contextmanager
+def _copying(
+    months: Months, truth: TruthSnapshot, facts: Sequence[Fact], old: Mapping[str, LakeTable | None], since: int | None
+) -> Iterator[dict[str, Future[Copied]]]:
+    """Starts the copies, the largest first, two at a time: PostgreSQL reads the one while we write the other."""
+    pairs: SimpleQueue[tuple[Months, TruthSnapshot]] = SimpleQueue()
+
+    def copy(fact: Fact) -> Copied:
+        pair = pairs.get()
+        try:
+            return _copy_fact(*pair, fact, old[fact.name], since)
+        finally:
+            pairs.put(pair)
+
+    with truth.beside() as other_truth, months.beside() as other_months, ThreadPoolExecutor(2) as pool:
+        pairs.put((months, truth))
+        pairs.put((other_months, other_truth))
+        largest_first = sorted(facts, key=lambda fact: (-truth.size_of(fact.table), fact.name))
+        try:
+            yield {fact.name: pool.submit(copy, fact) for fact in largest_first}
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _copy_fact(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -43,6 +44,16 @@ class Months:
         self._folder = folder
         self._staging = staging
         self.version = version
+
+    @contextmanager
+    def beside(self) -> Iterator[Months]:
+        """For another thread, and other tables of the same lake."""
+        con = self._con.cursor()
+        try:
+            con.execute("SET TimeZone = 'UTC'")
+            yield Months(con, self._folder, self._staging, self.version)
+        finally:
+            con.close()
 
     def fill(self, name: str, table: LakeTable, rows: Rows, month: str) -> tuple[LakeTable, Replaced]:
         """Replace the whole table; the staged files are moved in as they are."""

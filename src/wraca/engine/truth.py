@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 class TruthSnapshot:
     """Everything read through it belongs to one moment."""
 
-    def __init__(self, connection: dbapi.Connection) -> None:
+    def __init__(self, conninfo: str, connection: dbapi.Connection, moment: str | None = None) -> None:
+        self._conninfo = conninfo
         self._connection = connection
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            if moment:
+                cursor.execute(f"SET TRANSACTION SNAPSHOT '{moment}'")
             cursor.execute("SET LOCAL TimeZone = 'UTC'")
         #: Every transaction below it has ended; what comes later has a larger stamp.
         self.horizon = int(self._one("SELECT pg_snapshot_xmin(pg_current_snapshot())::text"))
@@ -32,6 +35,16 @@ class TruthSnapshot:
         with self._connection.cursor() as cursor:
             cursor.execute(sql)
             return str((cursor.fetchone() or ("",))[0])
+
+    @contextmanager
+    def beside(self) -> Iterator[TruthSnapshot]:
+        """Another connection to the same moment, to be closed before this one."""
+        with truth_snapshot(self._conninfo, self._one("SELECT pg_export_snapshot()")) as other:
+            yield other
+
+    def size_of(self, table: str) -> int:
+        """In bytes."""
+        return int(self._one(f"SELECT pg_table_size('{table}')::text"))
 
     def has_table(self, name: str) -> bool:
         return self._one(f"SELECT (to_regclass('{name}') IS NOT NULL)::text") == "true"
@@ -54,15 +67,16 @@ class TruthSnapshot:
 
 
 @contextmanager
-def truth_snapshot(conninfo: str) -> Iterator[TruthSnapshot]:
-    """Open PostgreSQL at one moment, read-only. `conninfo` is libpq's, as key=value words or as an address."""
+def truth_snapshot(conninfo: str, moment: str | None = None) -> Iterator[TruthSnapshot]:
+    """Open PostgreSQL at one moment, read-only: now, or the one exported under this name. `conninfo` is libpq's, as
+    key=value words or as an address."""
     try:
         connection = dbapi.connect(conninfo, autocommit=False)
     except dbapi.Error as cause:
         # The driver's text may hold the password.
         raise NotReady(_("PostgreSQL does not answer: is it running, and is WRACA_DATABASE_URL right?")) from cause
     try:
-        yield TruthSnapshot(connection)
+        yield TruthSnapshot(conninfo, connection, moment)
         connection.rollback()
     except dbapi.Error as cause:
         raise WracaError(_("PostgreSQL refused to give rows to the lake: {cause}").format(cause=cause)) from cause
