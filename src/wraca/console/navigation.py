@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -57,17 +57,8 @@ GROUPS = (
 
 def list_places(role: str) -> list[tuple[Group, list[Place]]]:
     """The groups with the places this role may enter; empty groups are left out."""
-    groups = [
-        (group, [place for place in group.places if may(role, place.permission) and _exists(place)]) for group in GROUPS
-    ]
+    groups = [(group, [place for place in group.places if may(role, place.permission)]) for group in GROUPS]
     return [(group, places) for group, places in groups if places]
-
-
-def _exists(place: Place) -> bool:
-    try:
-        return bool(address(place))
-    except NoReverseMatch:
-        return False
 
 
 def is_here(place: Place, url_name: str) -> bool:

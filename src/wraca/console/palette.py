@@ -45,7 +45,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed(_("Look at the components"), "style", "palette", "see_style", "style design komponenty styl"),
 )
 PROVIDERS: tuple[Provider, ...] = (
-    Provider(_("Customers"), "see_customers", customers.find, least_letters=3),
+    Provider(_("Customers"), "see_customers", customers.find, least_letters=1),
     Provider(_("Orders"), "see_orders", orders.find, least_letters=1),
     Provider(_("Products"), "see_products", products.find, least_letters=3),
 )

@@ -11,8 +11,9 @@ from django.utils.timezone import localtime
 from tests.console.generation import AS_OF, publish
 from tests.console.people import customer_row, ids
 
-from wraca.console.customers.queries import Wanted, find_ids, list_customers
+from wraca.console.customers.queries import Wanted, find_ids, find_people, list_customers
 from wraca.console.reading import find_reader
+from wraca.customers.models import Customer
 from wraca.events.actions import OURS, NewEvent, record_events
 
 LIST = "console:customers"
@@ -158,3 +159,25 @@ def test_list_says_as_of_the_refresh_and_profile_says_now(people, owner):
     # The list has her as core; by her orders in truth she is not.
     assert answer.context["score"].listed_stage == "core" != answer.context["score"].stage
     assert "in the lists still: Core, as of the last refresh" in answer.content.decode()
+
+
+def test_search_finds_by_number_here_and_by_number_there(people):
+    celina = people["celina"]
+    assert find_ids(f"#{celina}") == [celina]
+    assert celina in find_ids(str(celina))
+    assert find_ids("celina")[0] == celina
+    Customer.objects.filter(pk=people["ela"]).update(outside_id="C-17/b")
+    assert find_ids("C-17/b") == find_ids("#C-17/b") == [people["ela"]]
+    assert find_ids("#999999999999999999999999") == []
+
+
+def test_palette_finds_by_a_short_number(people, owner):
+    page = owner.get(reverse("console:palette"), {"q": f"#{people['celina']}"}).content.decode()
+    assert reverse("console:customer", args=[people["celina"]]) in page
+    assert [person["id"] for person in find_people(str(people["celina"]))] == [people["celina"]]
+    assert find_people("ce") == []
+
+
+def test_number_of_an_order_is_not_taken_for_its_buyers(people):
+    celina = people["celina"]
+    assert celina not in find_ids(str(celina), own_number=False)

@@ -62,16 +62,32 @@ class Listing:
     too_many: bool = False
 
 
-def find_ids(text: str, most: int = MOST_FOUND + 1) -> list[int]:
-    """Customers in whose name, e-mail, phone or outside id every word is found."""
+def find_ids(text: str, most: int = MOST_FOUND + 1, *, own_number: bool = True) -> list[int]:
+    """Customers in whose name, e-mail or phone every word is found, or whose number here (`123`, `#123`) or in the
+    system they come from it is; those by number first."""
     words = fold(text).split()
     if not words:
         return []
-    with by_index():
-        ids = list(Customer.objects.filter(_text_filter(words)).values_list("id", flat=True)[:most])
-    if len(words) == 1 and any(c.isdigit() for c in text):
-        ids += [id_ for id_ in _ids_by_outside_id(text.strip()) if id_ not in ids]
+    ids = _ids_by_number(text.strip(), own_number) if len(words) == 1 else []
+    if not words[0].startswith("#"):
+        with by_index():
+            found = Customer.objects.filter(_text_filter(words)).exclude(id__in=ids).values_list("id", flat=True)
+            ids += found[: max(0, most - len(ids))]
     return ids[:most]
+
+
+def number_in(text: str) -> int | None:
+    """`123` and `#123` may be a customer's number here."""
+    digits = text.strip().removeprefix("#")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 18 else None
+
+
+def _ids_by_number(text: str, own_number: bool) -> list[int]:
+    bare = text.removeprefix("#")
+    match = Q(source__in=list_sources(), outside_id__in={text, bare})
+    if own_number and (number := number_in(text)) is not None:
+        match |= Q(id=number)
+    return list(Customer.objects.filter(match).order_by("id").values_list("id", flat=True))
 
 
 @contextmanager
@@ -96,10 +112,6 @@ def _text_filter(words: list[str]) -> Q:
         for start in (f"+{digits}", f"+48{digits}"):
             match |= Q(phone__gte=start, phone__lte=start + "9" * 12)
     return match | Q(email__contains=words[0]) if len(words) == 1 else match
-
-
-def _ids_by_outside_id(outside_id: str) -> list[int]:
-    return list(Customer.objects.filter(source__in=list_sources(), outside_id=outside_id).values_list("id", flat=True))
 
 
 def list_sources() -> list[str]:
@@ -254,8 +266,9 @@ def list_names(wanted: Wanted) -> Page:
 
 
 def find_people(text: str, most: int = 6) -> list[dict[str, Any]]:
-    """For the palette. Fewer than three letters have no trigram, so they find nobody."""
+    """For the palette. Fewer than three letters have no trigram, so of these only a number finds somebody."""
     if max(map(len, fold(text).split()), default=0) < 3:
-        return []
-    ids = find_ids(text, most)
+        ids = _ids_by_number(text.strip(), own_number=True) if number_in(text) is not None else []
+    else:
+        ids = find_ids(text, most)
     return list(Customer.objects.filter(id__in=ids).order_by("sort_name", "id").values(*_NAMES))

@@ -91,9 +91,9 @@ def _matching(wanted: Wanted, zone: str) -> QuerySet[Order]:
 
 
 def _text_filter(text: str) -> Q:
-    """An order's number, the store's id of it, or its buyer."""
+    """An order's number, the store's id of it, or its buyer; a number alone means the order's, not the buyer's."""
     match = Q(number=text) | Q(source__in=list_sources(), outside_id=text)
-    ids = find_ids(text, 1000)
+    ids = find_ids(text, 1000, own_number=False)
     return match | Q(customer_id__in=ids) if ids else match
 
 
