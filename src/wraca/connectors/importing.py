@@ -34,6 +34,8 @@ from wraca.orders.first_load import first_load
 from wraca.shop.queries import ShopSettings, the_shop
 
 BATCH_WORDS = 5_000
+#: The first batch is small, so that the database need not wait for its work; each next one is twice as large.
+FIRST_WORDS = 500
 BATCH_LINES = 50_000
 #: Below it, dropping and making indexes costs more than it saves.
 FIRST_LOAD_BYTES = 5_000_000
@@ -197,14 +199,14 @@ def _batches(path: Path, kind: str, shop: ShopSettings, now: datetime) -> Iterat
         if rows.header and (wrong := header_problem(kind, rows.header)):
             raise InvalidInput(f"{path}: {wrong}")
         told: list[Told] = []
-        lines = 0
+        lines, most = 0, min(FIRST_WORDS, BATCH_WORDS)
         try:
             for one in words_of(rows, kind, reader):
                 told.append(one)
                 lines += len(getattr(one.word, "lines", ()))
-                if len(told) >= BATCH_WORDS or lines >= BATCH_LINES:
+                if len(told) >= most or lines >= BATCH_LINES:
                     yield _prepare(told, kind, shop, now)
-                    told, lines = [], 0
+                    told, lines, most = [], 0, min(2 * most, BATCH_WORDS)
         except InvalidInput:
             # The file breaks off: what came before is kept.
             if told:
