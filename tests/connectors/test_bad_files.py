@@ -1,7 +1,10 @@
 """Files that are not what they should be: a sentence or a rejected row, never a traceback, never half a row."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pyarrow as pa
@@ -145,3 +148,14 @@ def test_what_is_no_file_is_told_apart(tmp_path, name, said):
     outcome = CliRunner().invoke(app, [str(tmp_path / name)])
     assert isinstance(outcome.exception, InvalidInput)
     assert said in str(outcome.exception)
+
+
+def test_small_file_does_not_wait_for_libraries_it_does_not_need():
+    """Bringing in four rows spent more time on importing these than on anything else."""
+    said = (
+        "import django, sys; django.setup(); import wraca.connectors.importing;"
+        " print(sorted({'pyarrow', 'numpy', 'phonenumbers', 'duckdb'} & set(sys.modules)))"
+    )
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "wraca.settings"}
+    found = subprocess.run([sys.executable, "-c", said], env=environment, check=True, capture_output=True, text=True)
+    assert found.stdout == "[]\n"

@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import IO, TYPE_CHECKING, Any
 
 from wraca.kit.errors import InvalidInput
 from wraca.kit.language import _
+
+# Imported where a Parquet file is read: it takes as long as bringing in a small file of another kind.
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
 JSONL, CSV, PARQUET = "jsonl", "csv", "parquet"
 #: A row longer than this is no row of an order.
@@ -163,6 +165,9 @@ def _separator(path: Path) -> str:
 
 @contextmanager
 def _open_parquet(path: Path) -> Iterator[Rows]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     try:
         file = pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as cause:
@@ -172,6 +177,8 @@ def _open_parquet(path: Path) -> Iterator[Rows]:
 
 
 def _parquet_rows(path: Path, file: pq.ParquetFile) -> Iterator[tuple[int, list[object]]]:
+    import pyarrow as pa
+
     number = 1
     try:
         for batch in file.iter_batches(batch_size=10_000):
@@ -188,6 +195,8 @@ def _parquet_rows(path: Path, file: pq.ParquetFile) -> Iterator[tuple[int, list[
 
 def _values(column: pa.Array) -> list[object]:
     """As Python has them; a value that Python has no place for, such as a moment of the year 10000, as text."""
+    import pyarrow as pa
+
     try:
         if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
             column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
