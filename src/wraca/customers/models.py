@@ -3,9 +3,10 @@ from django.db import models
 from django.db.models.functions import Now
 
 from wraca.customers.identity.models import Identifier, IdentifierLink, Merge
+from wraca.customers.names.models import FormOfAddress
 from wraca.events.stamps import changed_column
 
-__all__ = ["ConsentRecord", "Customer", "Identifier", "IdentifierLink", "Merge"]
+__all__ = ["ConsentRecord", "Customer", "FormOfAddress", "Identifier", "IdentifierLink", "Merge"]
 
 
 class Customer(models.Model):

@@ -44,6 +44,7 @@ PLAN: tuple[Untie | Delete, ...] = (
     Delete("customers_identifierlink", f"customer_id IN ({_SAMPLE_CUSTOMERS})"),
     Delete("customers_identifier", _UNLINKED),
     Delete("customers_consentrecord", f"customer_id IN ({_SAMPLE_CUSTOMERS})"),
+    Delete("customers_formofaddress", f"customer_id IN ({_SAMPLE_CUSTOMERS})"),
     Untie("orders_order", "customer_id", _SAMPLE_CUSTOMERS),
     Delete("customers_customer", "source = %(source)s"),
     Delete("catalogue_pricechange", f"variant_id IN ({_SAMPLE_VARIANTS})"),

@@ -59,6 +59,13 @@ KINDS: dict[str, Kind] = {
         Kind("customer.signed_up", _("Became known to the shop"), WRACA),
         Kind("customer.merged", _("Found to be the same person as customer {into}"), WRACA, REQUIRED, _MERGE),
         Kind("customer.unmerged", _("Parted again from customer {into}"), WRACA, REQUIRED, _MERGE),
+        Kind(
+            "customer.greeting_set",
+            _("How to address them was set"),
+            WRACA,
+            REQUIRED,
+            (Field("by", "text", "staff, or the customer: who said it.", required=True),),
+        ),
         Kind("order.placed", _("Placed order {number} for {total_minor}"), WRACA, OPTIONAL, (*_OUR_ORDER, _TOTAL)),
         Kind("order.paid", _("Paid order {number}"), WRACA, OPTIONAL, (*_OUR_ORDER, _TOTAL)),
         Kind("order.cancelled", _("Order {number} was cancelled"), WRACA, OPTIONAL, (*_OUR_ORDER, _TOTAL, _REASON)),

@@ -44,6 +44,7 @@ SENTENCES: dict[str, str | Promise] = {
     "shop.sample_removed": _("Sample shop removed"),
     "customer.merged": _("Customer merged into another"),
     "customer.unmerged": _("Customer parted from another again"),
+    "customer.greeting_set": _("How to address a customer set"),
     "list.exported": _("List exported"),
     "rejects.exported": _("Rejected rows exported"),
     "refresh.started": _("Refresh started"),

@@ -16,6 +16,7 @@ from wraca.events.actions import OURS
 from wraca.events.models import Event
 from wraca.lifecycle.stages import STAGE_CHANGED, stage_change_key
 from wraca.orders.models import CustomerSummary, Order
+from wraca.staff.models import User
 
 
 def find_customer(customer_id: int) -> Customer | None:
@@ -119,3 +120,7 @@ _TONES = {
     "core": "--stage-core",
     "leaving": "--stage-leaving",
 }
+
+
+def find_staff_name(user_id: int) -> str:
+    return User.objects.filter(pk=user_id).values_list("name", flat=True).first() or ""

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from wraca.console.access import allows
 from wraca.console.customers import person_queries
 from wraca.console.customers.cells import name_of
+from wraca.console.customers.greeting import tell_greeting
 from wraca.console.customers.labels import CHANNELS
 from wraca.console.customers.score import Score, find_score
 from wraca.console.customers.timeline import TYPES, moments
@@ -47,6 +48,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "name": name_of(vars(person)),
         "summary": person_queries.find_summary(person.pk),
         "score": score,
+        "greeting": tell_greeting(person),
         "consents": _consents(person.pk),
         "orders": person_queries.list_orders(person.pk, ORDERS_ROWS),
         "products": person_queries.list_favourite_products(person.pk),

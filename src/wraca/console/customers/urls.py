@@ -1,10 +1,11 @@
 from django.urls import path
 
-from wraca.console.customers import profile, views
+from wraca.console.customers import greeting, profile, views
 
 urlpatterns = [
     path("customers/", views.customers, name="customers"),
     path("customers/list.csv", views.customers_csv, name="customers-csv"),
     path("customers/<int:customer_id>/", profile.customer, name="customer"),
+    path("customers/<int:customer_id>/greeting/", greeting.change_greeting, name="customer-greeting"),
     path("customers/<int:customer_id>/timeline/", profile.customer_timeline, name="customer-timeline"),
 ]
