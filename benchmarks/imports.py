@@ -3,8 +3,7 @@ summaries and events in the same transactions.
 
 Four figures: the first file into an empty shop (indexes set aside), the same file again (nothing may change), a later
 file into the full shop (every index and foreign key on), and a bare COPY of lines into a table without any, the limit
-of the machine. The first should stay above 50,000 lines a second; a later file costs about twice as much a line, half
-of which is PostgreSQL's checking of foreign keys.
+of the machine. Each should stay above 50,000 lines a second.
 """
 
 from __future__ import annotations
