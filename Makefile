@@ -26,7 +26,7 @@ demo: setup ## Load the sample shop, refresh it and serve the console
 
 test: setup ## Run the tests (real PostgreSQL, no root)
 	@$(BIN)/python scripts/build_hook.py >/dev/null
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
 test-long: setup ## Kills, loads and state machines
 	$(BIN)/python -m pytest -q -m long

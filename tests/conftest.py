@@ -65,6 +65,11 @@ import django  # noqa: E402  (settings read the environment when they are import
 django.setup()
 
 
+# A power cut is nothing a test can make, and a slow disk is waited for a hundred times a generation. Programs that the
+# tests start, and kill, write as ever.
+os.fsync = lambda descriptor: None
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config: pytest.Config) -> None:
     """Or pytest-django would read the settings in each process before this file has named a data folder of its own."""

@@ -29,18 +29,27 @@ def one_connection():
         signal.connect(close_old_connections)
 
 
-@schema.parametrize()
-@settings(
-    max_examples=12,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-    derandomize=True,
-)
-def test_api_keeps_what_its_document_promises(case, one_connection, caller: Caller):
+SETTINGS = {"deadline": None, "suppress_health_check": list(HealthCheck), "derandomize": True, "max_examples": 12}
+
+
+def assert_promises_kept(case, caller: Caller) -> None:
     response = case.call(headers=caller.headers)
     case.validate_response(response, excluded_checks=LEFT_OUT)
     assert response.status_code < 500
+
+
+@schema.parametrize()
+@settings(phases=[Phase.generate], **SETTINGS)
+def test_api_keeps_what_its_document_promises(case, one_connection, caller: Caller):
+    assert_promises_kept(case, caller)
+
+
+#: A thousand requests to each list of words that can be sent: every field at, below and above each of its bounds.
+@pytest.mark.long
+@schema.parametrize()
+@settings(phases=[Phase.explicit, Phase.generate], **SETTINGS)
+def test_api_keeps_what_its_document_promises_at_every_bound(case, one_connection, caller: Caller):
+    assert_promises_kept(case, caller)
 
 
 def test_document_is_openapi_3_1_and_names_every_route(db):

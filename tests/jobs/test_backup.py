@@ -1,9 +1,11 @@
+import os
 import tarfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 from tests.server.conftest import copy_migrated, migrated  # noqa: F401  (a fixture)
 
 from wraca.jobs.backup import Places, back_up, count_rows, unpack
@@ -12,6 +14,12 @@ from wraca.kit.errors import Conflict, InvalidInput
 from wraca.postgres.embedded import EmbeddedPostgres
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
+
+
+OUTSIDE = os.environ.get("WRACA_TEST_DATABASE_URL")
+
+#: One process of the run makes the migrated cluster, for all of these.
+pytestmark = pytest.mark.xdist_group("migrated")
 
 
 @pytest.fixture
@@ -82,6 +90,37 @@ def test_backup_and_restore_carry_everything_and_refuse_what_is_wrong(places, tm
     assert left == ["photographs", "postgres", "run", "secret_key"]
     restore(second, file, NOW, derived=[], overwrite=True)
     assert shop_names(second) == ["Sklep"]
+
+
+@pytest.fixture
+def outside(tmp_path):
+    """An installation on a server that is not ours, with an empty database of its own."""
+    with psycopg.connect(OUTSIDE, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE moved")
+        yield Places(make_conninfo(OUTSIDE, dbname="moved"), tmp_path / "outside", tmp_path / "outside" / "photographs")
+        connection.execute("DROP DATABASE moved")
+
+
+@pytest.mark.skipif(not OUTSIDE, reason="needs a server of yours: make test-external")
+def test_backup_of_the_embedded_database_restores_into_a_server_of_ones_own(places, outside, tmp_path):
+    file = tmp_path / "shop.backup"
+    done = back_up(places[0], file, NOW)
+    for overwrite in (False, True):
+        assert restore(outside, file, NOW, derived=[], overwrite=overwrite).rows == done.rows
+        assert shop_names(outside) == ["Sklep"]
+        assert (outside.data / "secret_key").read_text() == "the first one's key"
+        assert (outside.photographs / "żółty kapelusz.jpg").read_bytes() == b"\xff\xd8picture"
+    with psycopg.connect(outside.conninfo) as connection:
+        assert count_rows(connection) == done.rows
+        # New rows take ids after the old ones, and are stamped: sequences and triggers came along.
+        connection.execute(
+            "INSERT INTO events_event (at, kind, key, fingerprint, payload) "
+            "VALUES (now(), 'order.paid', 'new', '\\x00', '{}')"
+        )
+        fresh = connection.execute(
+            "SELECT id = max(id) OVER (), changed IS NOT NULL FROM events_event ORDER BY key = 'new' DESC"
+        )
+        assert fresh.fetchone() == (True, True)
 
 
 def test_restore_gives_rows_stamps_of_this_cluster_and_skips_no_event(places, tmp_path):

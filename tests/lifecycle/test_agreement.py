@@ -6,12 +6,16 @@ from collections import defaultdict
 from datetime import timedelta
 
 import numpy as np
+import pytest
 from tests.lifecycle.conftest import LAST_DAY
 
 from wraca.lifecycle.grid import on_grid
 from wraca.lifecycle.person import Life, fold
 from wraca.lifecycle.queries import EXPECTED, find_known, score_life
 from wraca.lifecycle.reasons import SENTENCES
+
+#: One process of the run makes the shop, for all of these.
+pytestmark = pytest.mark.xdist_group("lifecycle")
 
 
 def lives(shop) -> dict[int, Life]:

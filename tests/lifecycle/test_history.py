@@ -9,6 +9,9 @@ from tests.lifecycle.conftest import LAST_DAY, refreshed
 
 from wraca.engine.reader import Reader
 
+#: One process of the run makes the shop, for all of these.
+pytestmark = pytest.mark.xdist_group("lifecycle")
+
 CHANGES = "SELECT * FROM stage_changes WHERE day <= $day ORDER BY customer_id, day"
 
 

@@ -19,6 +19,9 @@ from wraca.postgres.account import choose_account, first_impassable
 from wraca.postgres.embedded import EmbeddedPostgres
 from wraca.postgres.stale import clear_stale_pid, server_pid
 
+#: One process of the run makes the empty cluster, for all of these.
+pytestmark = pytest.mark.xdist_group("cluster")
+
 #: A program of its own that attaches, says so, and stays until its input ends.
 USER = """
 import sys, pathlib

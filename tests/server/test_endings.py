@@ -11,6 +11,9 @@ from tests.server.conftest import ROOT, environment, start_process, wait_for, wo
 
 from wraca.postgres.stale import server_pid
 
+#: One process of the run makes the migrated cluster, for all of these.
+pytestmark = pytest.mark.xdist_group("migrated")
+
 #: The worker with a main thread that nothing reaches: its interrupts are swallowed, as in a destructor.
 DEAF = """
 import sys, time

@@ -5,6 +5,9 @@ import threading
 import pytest
 from tests.server.conftest import free_port, start_process, wait_for
 
+#: One process of the run makes the migrated cluster, for all of these.
+pytestmark = pytest.mark.xdist_group("migrated")
+
 
 def refused(data, *arguments: str) -> tuple[int, str]:
     process = start_process(data, *arguments)
