@@ -58,7 +58,8 @@ os.environ["WRACA_DATA"] = str(DATA)
 os.environ["DJANGO_SETTINGS_MODULE"] = "wraca.settings"
 if url := os.environ.get("WRACA_TEST_DATABASE_URL"):
     os.environ["WRACA_DATABASE_URL"] = url
-guard = subprocess.Popen([sys.executable, "-c", GUARD, str(DATA)], stdin=subprocess.PIPE)
+# In a session of its own: what ends pytest, e.g. Ctrl-C, must not end it too.
+guard = subprocess.Popen([sys.executable, "-c", GUARD, str(DATA)], stdin=subprocess.PIPE, start_new_session=True)
 
 import django  # noqa: E402  (settings read the environment when they are imported)
 
