@@ -1,0 +1,1 @@
+"""Customers known twice: who may be one person, how sure that is, and what was decided. See README.md."""
