@@ -14,7 +14,7 @@ def test_profile_tells_the_greeting_and_why(ela, service):
     assert "<dd>Pani Elżbieto</dd>" in page
     assert "<dd>Elżbieto</dd>" in page
     assert "<dd>Dear Elżbieta</dd>" in page
-    assert "from the dictionary of Polish" in page
+    assert "form from the dictionary of Polish" in page
     assert "99.9% sure by the name" in page.replace("\xa0", "")
 
 

@@ -25,9 +25,9 @@ from wraca.kit.errors import InvalidInput
 from wraca.staff.audit import record_deed
 
 _REASONS: Mapping[str, str | Promise] = {
-    vocative.DICTIONARY: gettext_lazy("from the dictionary of Polish"),
-    vocative.EXCEPTION: gettext_lazy("by our list of names"),
-    vocative.RULE: gettext_lazy("by the rules of Polish"),
+    vocative.DICTIONARY: gettext_lazy("form from the dictionary of Polish"),
+    vocative.EXCEPTION: gettext_lazy("form from our list of names"),
+    vocative.RULE: gettext_lazy("form by the rules of Polish"),
     greeting.NO_NAME: gettext_lazy("without the name: none is known"),
     greeting.UNKNOWN_NAME: gettext_lazy("without the name: nobody is known to bear it"),
     greeting.UNSURE_GENDER: gettext_lazy("without the name: it does not tell a woman from a man"),
