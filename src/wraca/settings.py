@@ -217,7 +217,7 @@ INSTALLED_APPS = [
     "wraca.console",
 ]
 AUTH_USER_MODEL = "staff.User"
-PROCRASTINATE_ON_APP_READY = "wraca.jobs.tasks.register"
+PROCRASTINATE_ON_APP_READY = "wraca.console.tasks.register"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from datetime import date
 
 import pytest
@@ -7,8 +8,10 @@ from django.urls import reverse
 from tests.console.generation import publish
 from tests.console.people import customer_row, ids
 
+from wraca.console.charts import drawing, kept
 from wraca.console.lifecycle.backtest import compare_models
 from wraca.console.lifecycle.pictures import fill_triangle, inside_of
+from wraca.console.lifecycle.warming import draw_ahead
 
 PAGES = ["lifecycle", "lifecycle-moves", "lifecycle-value", "lifecycle-cohorts", "lifecycle-predictions"]
 
@@ -83,3 +86,31 @@ def test_who_moved_is_named_with_the_reason(moved, owner):
 
 def test_life_cycle_is_not_for_the_service_desk(moved, service):
     assert service.get(reverse("console:lifecycle")).status_code == 403
+
+
+def test_charts_are_drawn_ahead_once_and_found_by_the_page(moved, owner, monkeypatch):
+    drawing._draw.cache_clear()
+    # Two flows of 30 days make one chart, in two languages; the other tables are empty and draw nothing.
+    assert draw_ahead() == 2
+    assert draw_ahead() == 0
+    drawing._draw.cache_clear()
+
+    def fail(*_args):
+        raise AssertionError("drawn while a page waits")
+
+    monkeypatch.setattr(drawing, "_drawn", fail)
+    for language in ("en", "pl"):
+        owner.cookies["wraca_language"] = language
+        assert "<svg" in owner.get(reverse("console:lifecycle")).content.decode()
+    with pytest.raises(AssertionError, match="drawn while"):
+        drawing.draw({"mark": "another"}, "", "en")
+
+
+def test_oldest_drawings_go_first(generations_folder):
+    kept.folder().mkdir(parents=True)
+    for age, name in enumerate("abc"):
+        path = kept.folder() / f"{name}.svg"
+        path.write_text("<svg/>")
+        os.utime(path, (1000 - age, 1000 - age))
+    assert kept.drop_oldest(2) == 1
+    assert sorted(path.stem for path in kept.folder().iterdir()) == ["a", "b"]
