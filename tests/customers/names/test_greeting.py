@@ -103,6 +103,10 @@ def test_require_greeting_name_accepts_words(text):
     assert require_greeting_name(text) == " ".join(text.split())
 
 
+def test_require_greeting_name_composes_letters():
+    assert require_greeting_name("Jo\u0301ziu") == "Józiu"
+
+
 @pytest.mark.parametrize("text", ["http://zlo.pl", "Anno1", "Anno!", "a b c d", "x" * 41, "Anno\u200b", "<b>"])
 def test_require_greeting_name_refuses_the_rest(text):
     with pytest.raises(InvalidInput):

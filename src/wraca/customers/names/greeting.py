@@ -7,6 +7,7 @@ advertisement or an address of a page, and would be sent under the shop's name.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from wraca.customers.names import dictionary, register
@@ -77,7 +78,7 @@ def greet(
 
 def require_greeting_name(text: str) -> str:
     """A tidied vocative that may be set for a customer: one to three words of letters; empty means derive it."""
-    name = " ".join(text.replace("’", "'").split())
+    name = " ".join(unicodedata.normalize("NFC", text).replace("’", "'").split())
     if name and (len(name) > LONGEST_NAME or not _GIVEN_NAME.fullmatch(name)):
         raise InvalidInput(_("A form of address is one to three words of letters, at most 40 characters in all."))
     return name
