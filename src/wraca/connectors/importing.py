@@ -24,6 +24,7 @@ from wraca.connectors.reading import open_rows
 from wraca.connectors.retrying import retrying
 from wraca.connectors.words import KINDS, Told, guess_kind, words_of
 from wraca.customers.actions import record_customers
+from wraca.customers.identity.models import IdentifierLink
 from wraca.events.incoming import require_source
 from wraca.kit.errors import InvalidInput, WracaError
 from wraca.kit.language import _
@@ -245,7 +246,7 @@ def _record(prepared: _Prepared, kind: str, options: ImportOptions, now: datetim
 
 
 _RECORD: dict[str, Callable[..., Recorded]] = {
-    "customers": record_customers,
+    "customers": partial(record_customers, proof=IdentifierLink.IMPORTED),
     "products": record_products,
     "events": record_told_events,
 }

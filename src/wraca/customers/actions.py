@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from wraca.customers import bulk
+from wraca.customers.identity.models import IdentifierLink
 from wraca.customers.incoming import NewCustomer, find_problem, normal_customer, together
 from wraca.events.incoming import require_source
 from wraca.kit.recorded import REJECTED, SAME, Recorded, Result, whole
@@ -21,12 +22,14 @@ def record_customers(
     now: datetime,
     only_new: Collection[str] = (),
     lock_beside: str = bulk.NOBODY,
+    proof: str = IdentifierLink.CLAIMED,
 ) -> Recorded:
     """Creates or updates each by its outside id, in one transaction; a bad one is rejected alone.
 
     A field left out keeps its value. Consents are appended, each once. Those of the outside ids `only_new` are left as
     they are if they exist; `lock_beside` is a SELECT of the ids of further customers that the caller's transaction is
-    going to write to (wraca.orders.bulk). Raises InvalidInput for a malformed source, NotReady without a shop.
+    going to write to (wraca.orders.bulk). `proof` says what makes e-mail and phone theirs: unless somebody says more, a
+    claim. Raises InvalidInput for a malformed source, NotReady without a shop.
     """
     require_source(source)
     country = the_shop().country
@@ -43,7 +46,7 @@ def record_customers(
         rows.setdefault(customer.outside_id, []).append(row)
     with transaction.atomic(), connection.cursor() as cursor:
         written = bulk.write(
-            cursor, list(people.values()), source=source, now=now, only_new=only_new, beside=lock_beside
+            cursor, list(people.values()), source=source, now=now, only_new=only_new, beside=lock_beside, proof=proof
         )
     for outside_id, (status, customer_id) in zip(people, written, strict=True):
         *earlier, last = rows[outside_id]

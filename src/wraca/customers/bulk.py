@@ -14,9 +14,12 @@ from datetime import datetime
 from django.db.backends.utils import CursorWrapper
 from msgspec import UNSET
 
+from wraca.customers.identity.addresses import alias_of
+from wraca.customers.identity.links import record_told_links
+from wraca.customers.identity.models import IdentifierLink
 from wraca.customers.incoming import NewCustomer
 from wraca.events.queries import append_from
-from wraca.kit.copytext import NULL, moment_or_null, text
+from wraca.kit.copytext import NULL, moment_or_null, text, text_or_null
 from wraca.kit.text import fold, sort_key
 
 _COLUMNS = (
@@ -27,15 +30,15 @@ _OPEN = """CREATE TEMP TABLE IF NOT EXISTS incoming_customer (
     row int, outside_id text, id bigint, status text, given_name text, family_name text, email text, phone text,
     street text, postcode text, city text, country text, language text, folded_name text, sort_name text,
     birth_date date, birth_date_told bool, signed_up_at timestamptz, invented bool, traits jsonb,
-    source_updated_at timestamptz) ON COMMIT DELETE ROWS;
+    source_updated_at timestamptz, alias text) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS incoming_consent (
     row int, purpose text, channel text, action text, at timestamptz, proven bool, evidence jsonb
 ) ON COMMIT DELETE ROWS;
 TRUNCATE incoming_customer, incoming_consent"""
 _COPY = (
     "COPY incoming_customer (row, outside_id, given_name, family_name, email, phone, street, postcode, city, country,"
-    " language, folded_name, sort_name, birth_date, birth_date_told, signed_up_at, invented, traits, source_updated_at)"
-    " FROM STDIN"
+    " language, folded_name, sort_name, birth_date, birth_date_told, signed_up_at, invented, traits, source_updated_at,"
+    " alias) FROM STDIN"
 )
 _COPY_CONSENTS = "COPY incoming_consent (row, purpose, channel, action, at, proven, evidence) FROM STDIN"
 # What is not told keeps its old value; an older word changes nothing.
@@ -98,11 +101,12 @@ def write(
     now: datetime,
     only_new: Collection[str] = (),
     beside: str = NOBODY,
+    proof: str = IdentifierLink.CLAIMED,
 ) -> list[tuple[str, int]]:
     """(status, id) of each of `customers`: normalised, without problems, one a person.
 
     Those of the outside ids `only_new` are left as they are if they exist. `beside` is a SELECT of the ids of others
-    that the caller is going to write to, locked in the same statement.
+    that the caller is going to write to, locked in the same statement. `proof` says what makes e-mail and phone theirs.
     """
     if not customers and beside == NOBODY:
         return []
@@ -117,9 +121,12 @@ def write(
     values = {"source": source, "now": now, "only_new": sorted(only_new)}
     cursor.execute("ANALYZE incoming_customer" if len(customers) > 1000 else "SELECT")
     cursor.execute(_INSERT, values)
-    if cursor.rowcount < len(customers) or beside != NOBODY:
+    known = cursor.rowcount < len(customers)
+    if known or beside != NOBODY:
         cursor.execute(_LOCK.format(beside=beside), values)
         cursor.execute(_UPDATE, values)
+    if any(c.email is not UNSET or c.phone is not UNSET for c in customers):
+        record_told_links(cursor, source=source, proof=proof, now=now, changed=known)
     if consents:
         cursor.execute(_CONSENTS, values)
         append_from(cursor, _CONSENTED)
@@ -158,7 +165,8 @@ def _copy_line(row: int, customer: NewCustomer, known: tuple[str, str] | None) -
         f"\t{moment_or_null(born)}\t{c.birth_date is not UNSET}"
         f"\t{moment_or_null(None if c.signed_up_at is UNSET else c.signed_up_at)}"
         f"\t{NULL if c.invented is UNSET else c.invented}"
-        f"\t{NULL if c.traits is UNSET else _json(c.traits)}\t{moment_or_null(c.source_updated_at)}\n"
+        f"\t{NULL if c.traits is UNSET else _json(c.traits)}\t{moment_or_null(c.source_updated_at)}"
+        f"\t{text_or_null(alias_of(c.email) if c.email else None)}\n"
     )
 
 

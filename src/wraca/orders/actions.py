@@ -9,6 +9,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from wraca.customers.actions import record_customers
+from wraca.customers.identity.models import IdentifierLink
 from wraca.customers.incoming import NewCustomer
 from wraca.events.incoming import require_source
 from wraca.kit.errors import Conflict
@@ -82,7 +83,12 @@ def _record_told_customers(
     made = [NewCustomer(outside_id=key, signed_up_at=at) for key, at in unknown.items()] if create_customers else []
     told = [*given.values(), *made]
     recorded = record_customers(
-        told, source=source, now=now, only_new={one.outside_id for one in made}, lock_beside=sql.CUSTOMERS_TO_LOCK
+        told,
+        source=source,
+        now=now,
+        only_new={one.outside_id for one in made},
+        lock_beside=sql.CUSTOMERS_TO_LOCK,
+        proof=IdentifierLink.ORDER,
     )
     results = list(zip(told, recorded.results, strict=True))
     refused = {row: result for row, (_, result) in zip(given, results, strict=False) if result.status == REJECTED}
