@@ -90,8 +90,9 @@ def _orders(orders: pa.Table) -> pa.Table:
 def _customers(orders: pa.Table) -> pa.Table:
     return _select(
         orders,
-        """SELECT CAST(customer AS BIGINT) AS customer_id, min("at") AS signed_up_at,
-        CAST(min("at") AS DATE) AS signed_up_day, false AS invented, 'recorded' AS source, '' AS country
+        """SELECT CAST(customer AS BIGINT) AS customer_id, CAST(customer AS BIGINT) AS canonical_id,
+        min("at") AS signed_up_at, CAST(min("at") AS DATE) AS signed_up_day, false AS invented,
+        'recorded' AS source, '' AS country
         FROM orders GROUP BY customer ORDER BY customer_id""",
     )
 

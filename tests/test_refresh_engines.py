@@ -91,7 +91,12 @@ def shop_columns() -> Mapping[str, Mapping[str, pa.Array]]:
     np.minimum.at(signed_up, buyer, day)
     product = random.integers(1, PRODUCTS + 1, LINES)
     return {
-        "customers": {"signed_up_day": signed_up[1:], "signed_up_at": signed_up[1:].astype("datetime64[us]")},
+        "customers": {
+            # One of ten is the same person as the one before.
+            "canonical_id": np.where(np.arange(1, CUSTOMERS + 1) % 10 == 0, -1, 0) + np.arange(1, CUSTOMERS + 1),
+            "signed_up_day": signed_up[1:],
+            "signed_up_at": signed_up[1:].astype("datetime64[us]"),
+        },
         "orders": {
             "customer_id": pa.array(buyer, mask=random.random(ORDERS) < 0.02),
             "placed_at": at.astype("datetime64[us]"),

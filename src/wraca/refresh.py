@@ -1,6 +1,7 @@
 """What is computed, in what order: nightly, on demand, and for a past day.
 
-Copy facts -> order days and summaries -> months and fits -> stages -> scores -> customers -> reports -> publish.
+Copy facts -> people -> order days and summaries -> months and fits -> stages -> scores -> customers -> reports ->
+publish.
 A step reads what stands above it and nothing else; each result is a table of the generation that is published.
 """
 
@@ -17,6 +18,7 @@ import wraca.catalogue.facts
 import wraca.customers.facts
 import wraca.customers.steps
 import wraca.orders.facts
+from wraca.customers.identity import steps as identity
 from wraca.engine.duckdb_engine import read_table, write_table
 from wraca.engine.facts import Fact
 from wraca.engine.generations import Generations
@@ -38,6 +40,9 @@ FACTS: tuple[Fact, ...] = (
 )
 
 STEPS: tuple[Step | Fit, ...] = (
+    # Who is who: what follows knows people.
+    identity.MERGED_AWAY,
+    identity.PEOPLE,
     # What everybody bought, in a handful of numbers.
     orders.ORDER_DAYS,
     orders.SUMMARIES,

@@ -13,11 +13,13 @@ from tests.cast import NOW, load_cast
 
 from wraca.console.customers import person_queries
 from wraca.customers.facts import CONSENTS
+from wraca.customers.identity.steps import MERGED_AWAY
 from wraca.customers.models import ConsentRecord, Customer
 from wraca.customers.queries import list_consents
 from wraca.customers.steps import CHANNELS, REACH
 from wraca.engine.duckdb_engine import DuckDBEngine, arrow_schema, read_table, write_table
 from wraca.engine.reader import reader_for
+from wraca.engine.schema import TableFiles
 from wraca.jobs.refresh import run_refresh
 from wraca.lifecycle.steps.days import CLOCK_SCHEMA
 
@@ -28,8 +30,8 @@ WORDS = list(product(["marketing", "research"], [-1, 0, 1], [False, True]))
 CUSTOMERS = [words for n in (1, 2, 3) for words in product(WORDS, repeat=n)]
 
 
-def reached(folder: Path) -> dict[int, set[str]]:
-    """Customer -> channels, by the step; every word is of e-mail."""
+def reached(folder: Path, merged: dict[int, int] | None = None) -> dict[int, set[str]]:
+    """Person -> channels, by the step; every word is of e-mail. merged: customer -> canonical customer."""
     rows = [(who, *word) for who, words in enumerate(CUSTOMERS) for word in words]
     table = pa.Table.from_pylist(
         [
@@ -49,10 +51,17 @@ def reached(folder: Path) -> dict[int, set[str]]:
     clock = pa.table({"as_of": [TODAY], "complete_until": [TODAY - timedelta(days=1)], "zone": ["UTC"]})
     tables = {
         "lake_consents": write_table(CONSENTS.schema, table, folder / "consents"),
+        "merged_away": _merged_away(merged or {}, folder),
         "clock": write_table(CLOCK_SCHEMA, clock, folder / "clock"),
     }
     made = read_table(DuckDBEngine(512).run(REACH, tables, folder / "reach")).to_pylist()
     return {row["customer_id"]: {name for name in CHANNELS if row[name]} for row in made}
+
+
+def _merged_away(merged: dict[int, int], folder: Path) -> TableFiles:
+    rows = [{"customer_id": away, "canonical_id": stands} for away, stands in merged.items()]
+    table = pa.Table.from_pylist(rows, arrow_schema(MERGED_AWAY.schema))
+    return write_table(MERGED_AWAY.schema, table, folder / "merged_away")
 
 
 def last_word(words: tuple[tuple, ...]) -> set[str] | None:
@@ -121,3 +130,16 @@ def by_page(*people: Customer) -> dict[int, set[str]]:
 
 def test_channels_are_those_of_the_records():
     assert CHANNELS == ConsentRecord.CHANNELS
+
+
+def test_withdrawal_of_any_member_holds_for_the_person(tmp_path):
+    alone = reached(tmp_path / "alone")
+    # Each is merged into the next but one.
+    merged = {who: who + 2 for who in range(0, len(CUSTOMERS) - 2, 4)}
+    together = reached(tmp_path / "together", merged)
+    expected = dict(alone)
+    for away, stands in merged.items():
+        said = [expected.pop(who) for who in (away, stands) if who in alone]
+        if said:
+            expected[stands] = set.intersection(*said)
+    assert together == expected

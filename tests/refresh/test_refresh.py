@@ -12,6 +12,7 @@ from wraca.customers.models import Customer
 from wraca.engine.generations import Generations
 from wraca.engine.reader import reader_for
 from wraca.events.models import Event
+from wraca.jobs import merge_customers
 from wraca.jobs.refresh import run_refresh
 from wraca.kit.errors import InvalidInput
 from wraca.lifecycle.queries import score_customer
@@ -123,3 +124,36 @@ def test_a_day_to_come_is_refused(shop):
     with pytest.raises(InvalidInput, match="expected a day that has begun; came 2026-11-23"):
         run_refresh(NOW, as_of=date(2026, 11, 23))
     assert Generations(settings.GENERATIONS_FOLDER).current() is None
+
+
+def computed(name: str) -> list[dict]:
+    return reader_for(settings.GENERATIONS_FOLDER).select(f"SELECT * FROM {name} ORDER BY ALL")
+
+
+TABLES = ("customers", "summaries", "order_days", "stage_changes", "reach", "daily", "product_sales", "cohorts")
+
+
+def test_merged_customers_are_one_person_and_an_undone_merge_is_two_again(shop):
+    run_refresh(NOW)
+    before = {name: computed(name) for name in TABLES}
+    ids = dict(Customer.objects.values_list("outside_id", "id"))
+    merge = merge_customers.merge(ids["celina"], ids["bruno"], now=NOW)
+
+    # One row is copied: that of the customer merged away.
+    assert copied(run_refresh(NOW))["copy_customers"] == 1
+    assert {row["customer_id"] for row in computed("customers")} == set(ids.values()) - {ids["celina"]}
+    one = customer("bruno")
+    # bruno 10 Jan 100; celina 1 Mar 50, 1 Apr 70, 1 May 90.
+    assert (one["orders"], one["spent_minor"], one["country"]) == (4, 31_000, "PL")
+    [reach] = [row for row in computed("reach") if row["customer_id"] in (ids["bruno"], ids["celina"])]
+    assert (reach["customer_id"], reach["email"]) == (ids["bruno"], True)
+    assert sum(row["buyers"] for row in computed("daily")) == sum(row["buyers"] for row in before["daily"])
+    assert sum(row["new_buyers"] for row in computed("daily")) == len(before["summaries"]) - 1
+    now = score_customer(ids["celina"], NOW, reader_for(settings.GENERATIONS_FOLDER), zone="Europe/Warsaw")
+    assert {name: now[name] for name in ("orders", "stage", "expected_orders_365", "spent_365_minor")} == {
+        name: one[name] for name in ("orders", "stage", "expected_orders_365", "spent_365_minor")
+    }
+
+    merge_customers.undo(merge.pk, now=NOW)
+    assert copied(run_refresh(NOW))["copy_customers"] == 1
+    assert {name: computed(name) for name in TABLES} == before

@@ -8,6 +8,7 @@ CUSTOMERS = Fact(
     key="customer_id",
     columns={
         "customer_id": ("int64", "t.id"),
+        "canonical_id": ("int64", "t.canonical_id"),
         "signed_up_at": ("timestamp", "t.signed_up_at"),
         "signed_up_day": ("date", "(t.signed_up_at AT TIME ZONE coalesce((SELECT zone FROM shop_shop), 'UTC'))"),
         "invented": ("boolean", "t.invented"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import Table
 
+from wraca.customers.identity.steps import of_people
 from wraca.engine.schema import Schema
 from wraca.engine.steps import Step
 
@@ -14,11 +15,12 @@ MARKETING = "marketing"
 CHANNELS = ("email", "sms", "phone", "push", "messenger", "post")
 
 
-def build_reach(lake_consents: Table, clock: Table) -> Table:
-    """One row a customer who ever spoke of a channel, by the rule of `queries.list_consents`.
+def build_reach(lake_consents: Table, merged_away: Table, clock: Table) -> Table:
+    """One row a person who ever spoke of a channel, by the rule of `queries.list_consents`.
 
     A channel is true where the last word by the end of the day is not a withdrawal; of two words at one moment, the
-    withdrawal wins. A flag without proof counts as given. It says nothing of an address: the lake holds none.
+    withdrawal wins. Where several customers are one person, the withdrawal of any of them holds. A flag without proof
+    counts as given. It says nothing of an address: the lake holds none.
     """
     said = lake_consents.filter(
         lake_consents.purpose == MARKETING,
@@ -29,16 +31,16 @@ def build_reach(lake_consents: Table, clock: Table) -> Table:
     ranked = said.mutate(
         place=ibis.row_number().over(ibis.window(group_by=[said.customer_id, said.channel], order_by=latest))
     )
-    last = ranked.filter(ranked.place == 0)
+    last = of_people(ranked.filter(ranked.place == 0), merged_away)
     given = (~last.withdrawn).cast("int64")
-    reached = {name: given.sum(where=last.channel == name) for name in CHANNELS}
+    reached = {name: given.min(where=last.channel == name) for name in CHANNELS}
     counted = last.group_by("customer_id").agg(**reached)
     return counted.select("customer_id", **{name: counted[name].fill_null(0) > 0 for name in CHANNELS})
 
 
 REACH = Step(
     "reach",
-    ("lake_consents", "clock"),
+    ("lake_consents", "merged_away", "clock"),
     Schema({"customer_id": "int64", **dict.fromkeys(CHANNELS, "boolean")}, key=("customer_id",)),
     build_reach,
 )

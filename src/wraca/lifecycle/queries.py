@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
+from django.db.models import Min
 
+from wraca.customers.identity.queries import find_person
 from wraca.customers.models import Customer
 from wraca.engine.reader import Reader
 from wraca.kit.clock import local_day
@@ -72,15 +74,16 @@ def _silence_limit(rows: list[dict[str, Any]]) -> SilenceLimit:
 
 
 def score_customer(customer_id: int, now: datetime, reader: Reader, *, zone: str) -> dict[str, Any] | None:
-    """The customer's row of the table `customers`, by truth at this moment and the generation's parameters.
+    """The customer's person as a row of the table `customers`, by truth at this moment and the generation's parameters.
 
     Without what only the whole shop tells (value_rank, value_share). None: there is no such customer.
     """
-    found = Customer.objects.filter(pk=customer_id).values("signed_up_at").first()
-    if found is None:
+    person = find_person(customer_id)
+    if person is None:
         return None
     today = local_day(now, zone)
-    life = Life(local_day(found["signed_up_at"], zone), list_order_days_of(customer_id, until=today))
+    known_since = Customer.objects.filter(pk__in=person.member_ids).aggregate(at=Min("signed_up_at"))["at"]
+    life = Life(local_day(known_since, zone), list_order_days_of(customer_id, until=today))
     return score_life(life, find_known(reader), today, summary=_summary(customer_id))
 
 

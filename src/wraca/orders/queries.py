@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from wraca.customers.identity.queries import find_canonical_ids, find_person
 from wraca.orders.models import Cancellation, CustomerSummary, Order, OrderLine, Refund
 
 
@@ -42,8 +43,8 @@ def find_cancellation(order_id: int) -> Cancellation | None:
 
 
 def list_orders_of(customer_id: int, *, limit: int = 50) -> list[Order]:
-    """Newest first."""
-    return list(Order.objects.filter(customer_id=customer_id).order_by("-local_day", "-id")[:limit])
+    """Of the customer's person, newest first."""
+    return list(Order.objects.filter(customer_id__in=_members(customer_id)).order_by("-local_day", "-id")[:limit])
 
 
 def list_latest(*, before: tuple[datetime, int] | None = None, limit: int = 50) -> list[Order]:
@@ -54,24 +55,31 @@ def list_latest(*, before: tuple[datetime, int] | None = None, limit: int = 50) 
     return list(rows.select_related("customer")[:limit])
 
 
+def _members(customer_id: int) -> tuple[int, ...]:
+    person = find_person(customer_id)
+    return person.member_ids if person else ()
+
+
 def find_summary(customer_id: int) -> CustomerSummary:
-    """Of a customer who has never ordered: one of zeros, not saved."""
-    found = CustomerSummary.objects.filter(pk=customer_id).first()
-    return found or CustomerSummary(customer_id=customer_id)
+    """Of the customer's person. Of one who has never ordered: a summary of zeros, not saved."""
+    canonical = find_canonical_ids([customer_id]).get(customer_id, customer_id)
+    found = CustomerSummary.objects.filter(pk=canonical).first()
+    return found or CustomerSummary(customer_id=canonical)
 
 
 def list_summaries(customer_ids: Iterable[int]) -> dict[int, CustomerSummary]:
-    """By customer; who has never ordered is left out."""
+    """By canonical customer; who has never ordered is left out."""
     return CustomerSummary.objects.in_bulk(list(customer_ids))
 
 
 def list_order_days_of(customer_id: int, *, until: date) -> list[tuple[date, int]]:
-    """Shop-local days up to `until` with an order that counts (paid, not cancelled), and their value less refunds."""
+    """Shop-local days up to `until` with an order of the customer's person that counts (paid, not cancelled), and their
+    value less refunds."""
     refunded = (
         Refund.objects.filter(order=OuterRef("pk")).values("order").annotate(sum=Sum("amount_minor")).values("sum")
     )
     counted = Order.objects.filter(
-        customer_id=customer_id, payment_state=Order.PAID, cancellation__isnull=True, local_day__lte=until
+        customer_id__in=_members(customer_id), payment_state=Order.PAID, cancellation__isnull=True, local_day__lte=until
     )
     valued = counted.annotate(value=F("total_minor") - Coalesce(Subquery(refunded), 0))
     return list(

@@ -33,6 +33,7 @@ def customers_table(shape: ShopShape, chunk: Chunk) -> pa.Table:
     return pa.table(
         {
             "customer_id": chunk.customer_id,
+            "canonical_id": chunk.customer_id,
             "signed_up_at": signed_up_at(shape, chunk),
             "signed_up_day": calendar_days(shape, chunk.joined),
             "invented": pa.repeat(pa.scalar(False), count),

@@ -62,7 +62,7 @@ CUSTOMER_VALUES = Step(
 
 
 def build_customers(
-    lake_customers: Table,
+    people: Table,
     summaries: Table,
     scores: Table,
     customer_values: Table,
@@ -72,7 +72,7 @@ def build_customers(
     scored = _scored(summaries, scores, clock)
     total = customer_values.spent_365_minor.sum().as_scalar()
     table = (
-        lake_customers.select("customer_id", "invented", "source", "country", "signed_up_day")
+        people.select("customer_id", "invented", "source", "country", "signed_up_day")
         .inner_join(_present_stage(stage_changes), "customer_id")
         .left_join(scored, "customer_id", rname="{name}_scored")
         .left_join(customer_values, "customer_id", rname="{name}_values")
@@ -194,7 +194,7 @@ def _reason_values(table: Table) -> Column:
 
 CUSTOMERS = Step(
     "customers",
-    ("lake_customers", "summaries", "scores", "customer_values", "stage_changes", "clock"),
+    ("people", "summaries", "scores", "customer_values", "stage_changes", "clock"),
     Schema(
         {
             "customer_id": "int64",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import Table
 
+from wraca.customers.identity.steps import of_people
 from wraca.engine.schema import Schema
 from wraca.engine.steps import Step
 from wraca.lifecycle.steps.days import as_of, days_from
@@ -17,9 +18,9 @@ def counted(lake_orders: Table, clock: Table) -> Table:
     )
 
 
-def build_order_days(lake_orders: Table, clock: Table) -> Table:
+def build_order_days(lake_orders: Table, merged_away: Table, clock: Table) -> Table:
     orders = counted(lake_orders, clock)
-    orders = orders.filter(orders.customer_id.notnull())
+    orders = of_people(orders.filter(orders.customer_id.notnull()), merged_away)
     days = orders.group_by(customer_id=orders.customer_id, day=orders.local_day).agg(
         n_orders=orders.count(),
         value_minor=(orders.total_minor - orders.refunded_minor).sum().cast("int64"),
@@ -42,7 +43,7 @@ def _with_neighbours(days: Table) -> Table:
 
 ORDER_DAYS = Step(
     "order_days",
-    ("lake_orders", "clock"),
+    ("lake_orders", "merged_away", "clock"),
     Schema(
         {
             "customer_id": "int64",

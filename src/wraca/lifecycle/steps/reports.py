@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import Table
 
+from wraca.customers.identity.steps import of_people
 from wraca.engine.schema import Schema
 from wraca.engine.steps import Step
 from wraca.lifecycle.steps.days import as_of, days_from, month_index, month_start
@@ -110,13 +111,14 @@ def build_daily(lake_orders: Table, lake_refunds: Table, order_days: Table, cloc
     """Orders by day, those of unknown buyers too. Refunds stand on the day they were given."""
     orders = counted(lake_orders, clock)
     sold = orders.group_by(day=orders.local_day).agg(
-        orders=orders.count(), buyers=orders.customer_id.nunique(), revenue_minor=orders.total_minor.sum().cast("int64")
+        orders=orders.count(), revenue_minor=orders.total_minor.sum().cast("int64")
     )
-    newcomers = order_days.filter(order_days.number == 1)
-    newcomers = newcomers.group_by("day").agg(new_buyers=newcomers.count())
+    bought = order_days.group_by("day").agg(
+        buyers=order_days.count(), new_buyers=order_days.count(where=order_days.number == 1)
+    )
     refunds = lake_refunds.filter(lake_refunds.local_day <= as_of(clock))
     refunds = refunds.group_by(day=refunds.local_day).agg(refunded_minor=refunds.amount_minor.sum().cast("int64"))
-    parts = [_padded(sold), _padded(newcomers), _padded(refunds)]
+    parts = [_padded(sold), _padded(bought), _padded(refunds)]
     together = ibis.union(*parts)
     return together.group_by("day").agg(**{name: together[name].sum().cast("int64") for name in _DAILY})
 
@@ -137,7 +139,7 @@ DAILY = Step(
 )
 
 
-def build_product_sales(lake_lines: Table, lake_orders: Table, clock: Table) -> Table:
+def build_product_sales(lake_lines: Table, lake_orders: Table, merged_away: Table, clock: Table) -> Table:
     """What each product sold in orders that count; who bought it on more than one day is a repeat buyer of it."""
     orders = counted(lake_orders, clock)
     uncounted = lake_orders.anti_join(orders.select("order_id"), "order_id").select("order_id")
@@ -151,7 +153,7 @@ def build_product_sales(lake_lines: Table, lake_orders: Table, clock: Table) -> 
     )
     baskets = lines.select("product_id", "order_id").distinct()
     ordered = baskets.group_by("product_id").agg(orders=baskets.count())
-    bought = sold.join(ordered, "product_id").left_join(_buyers(lines), "product_id", rname="{name}_bought")
+    bought = sold.join(ordered, "product_id").left_join(_buyers(lines, merged_away), "product_id", rname="{name}_bought")
     return bought.select(
         "product_id",
         "orders",
@@ -163,8 +165,9 @@ def build_product_sales(lake_lines: Table, lake_orders: Table, clock: Table) -> 
     )
 
 
-def _buyers(lines: Table) -> Table:
-    known = lines.filter(lines.customer_id.notnull())
+def _buyers(lines: Table, merged_away: Table) -> Table:
+    known = lines.filter(lines.customer_id.notnull()).select("product_id", "customer_id", "local_day")
+    known = of_people(known, merged_away)
     people = known.group_by("product_id", "customer_id").agg(
         first_day=known.local_day.min(), last_day=known.local_day.max()
     )
@@ -175,7 +178,7 @@ def _buyers(lines: Table) -> Table:
 
 PRODUCT_SALES = Step(
     "product_sales",
-    ("lake_lines", "lake_orders", "clock"),
+    ("lake_lines", "lake_orders", "merged_away", "clock"),
     Schema(
         {
             "product_id": "int64",

@@ -74,7 +74,7 @@ _VALUES = {"gap_days": "int64", "silent_days": "int64", "late_days": "int64"}
 
 
 def build_stage_signals(
-    lake_customers: Table,
+    people: Table,
     order_days: Table,
     crossings: Table,
     core_signals: Table,
@@ -83,7 +83,7 @@ def build_stage_signals(
 ) -> Table:
     """Every day on which something said a thing about a customer's stage; at most one row a customer and day."""
     signals = [
-        _sign_ups(lake_customers, clock),
+        _sign_ups(people, clock),
         _milestones(order_days),
         _silences(crossings),
         _returns(crossings, order_days),
@@ -106,8 +106,8 @@ def _int64(value) -> Column:
     return (ibis.literal(value) if isinstance(value, int) else value).cast("int64")
 
 
-def _sign_ups(lake_customers: Table, clock: Table) -> Table:
-    known = lake_customers.filter(lake_customers.signed_up_day <= as_of(clock))
+def _sign_ups(people: Table, clock: Table) -> Table:
+    known = people.filter(people.signed_up_day <= as_of(clock))
     return _shaped(known, customer_id=known.customer_id, on=day_number(known.signed_up_day), number=0)
 
 
@@ -152,7 +152,7 @@ def _reviews(core_signals: Table, months: Table, clock: Table) -> Table:
 
 STAGE_SIGNALS = Step(
     "stage_signals",
-    ("lake_customers", "order_days", "crossings", "core_signals", "months", "clock"),
+    ("people", "order_days", "crossings", "core_signals", "months", "clock"),
     Schema({**_SIGNALS, **_VALUES}, key=("customer_id", "on")),
     build_stage_signals,
 )
