@@ -4,12 +4,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from tests.api.conftest import Caller
-from tests.cast import SOURCE
+from tests.cast import NOW, SOURCE
 
 from wraca.api import access
 from wraca.customers.models import Customer
 from wraca.events.keys import SCOPES, create_key, revoke_key
 from wraca.events.models import ApiKey
+from wraca.jobs import merge_customers
 from wraca.kit import clock
 from wraca.orders.models import CustomerSummary, Order
 
@@ -258,3 +259,14 @@ def test_events_of_another_sources_customers_are_not_given(caller):
 def test_product_whose_address_would_run_a_script_is_refused(caller):
     answer = caller.post("products", {"outside_id": "x", "name": "x", "url": "javascript:alert(1)"})
     assert (answer.status_code, answer.json()["type"]) == (422, "urn:wraca:problem:address_malformed")
+
+
+def test_customer_merged_away_is_found_by_the_old_id_and_names_who_they_are(caller):
+    caller.post("customers", [{"outside_id": "m1"}, {"outside_id": "m2"}])
+    first, second = (caller.get(f"customers/one?outside_id={name}").json()["id"] for name in ("m1", "m2"))
+    merge_customers.merge(first, second, now=NOW)
+    found = caller.get("customers/one?outside_id=m1").json()
+    assert (found["id"], found["outside_id"], found["canonical_id"]) == (first, "m1", second)
+    events = [caller.get(f"events?customer={name}").json()["data"] for name in ("m1", "m2")]
+    assert events[0] == events[1]
+    assert [event["kind"] for event in events[0]].count("customer.signed_up") == 2

@@ -123,7 +123,7 @@ def by_queries(*people: Customer) -> dict[int, set[str]]:
 
 def by_page(*people: Customer) -> dict[int, set[str]]:
     return {
-        person.pk: {r.channel for r in person_queries.list_consents(person.pk) if r.action != "withdrawn"}
+        person.pk: {r.channel for r in person_queries.list_consents([person.pk]) if r.action != "withdrawn"}
         for person in people
     }
 

@@ -82,7 +82,7 @@ def test_timeline_pages_from_new_to_old_without_gaps(cast):
     ela = Customer.objects.get(outside_id="ela").pk
     seen, before = [], None
     while True:
-        page = list_timeline(ela, before=before, limit=2)
+        page = list_timeline([ela], before=before, limit=2)
         seen += [e.kind for e in page.events]
         before = page.next_before
         if before is None:

@@ -56,7 +56,18 @@ def show_customers(customers: Sequence[Customer]) -> list[dict[str, object]]:
     ids = [customer.pk for customer in customers]
     consents = _by(ConsentRecord.objects.filter(customer_id__in=ids).order_by("at", "id"), "customer_id")
     names = (
-        *("id", "outside_id", "given_name", "family_name", "email", "phone", "birth_date", "street", "postcode"),
+        *(
+            "id",
+            "canonical_id",
+            "outside_id",
+            "given_name",
+            "family_name",
+            "email",
+            "phone",
+            "birth_date",
+            "street",
+            "postcode",
+        ),
         *("city", "country", "language", "signed_up_at", "invented", "traits", "source_updated_at"),
     )
     return [

@@ -14,6 +14,8 @@ from wraca.api.schemas import reading as reads
 from wraca.api.schemas import writing as writes
 from wraca.api.writing import SUBJECTS, take
 from wraca.catalogue.models import Product
+from wraca.customers import queries as customers
+from wraca.customers.identity.queries import find_person
 from wraca.customers.models import Customer
 from wraca.events.models import Event
 from wraca.orders.models import Order
@@ -100,6 +102,7 @@ def list_events(
     own = Customer.objects.filter(source=request.key.source).values("pk")
     rows = Event.objects.filter(Q(source=request.key.source) | Q(source="wraca", customer_id__in=own))
     if customer is not None:
-        known = Customer.objects.filter(source=request.key.source, outside_id=customer)
-        rows = rows.filter(customer_id__in=list(known.values_list("pk", flat=True)))
+        known = customers.find_by_outside_id(request.key.source, customer)
+        person = find_person(known.pk) if known else None
+        rows = rows.filter(customer_id__in=person.member_ids if person else ())
     return reading.page(rows, reading.show_events, cursor=cursor, limit=limit)

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from wraca.customers.identity.queries import find_person
 from wraca.customers.incoming import normal_email, normal_phone
 from wraca.customers.models import ConsentRecord, Customer
 from wraca.kit.text import fold
@@ -99,14 +100,27 @@ class Consent:
 
 
 def list_consents(customer_id: int) -> list[Consent]:
-    """The present state: the last word on each purpose and channel. Of two words at one moment, the withdrawal wins."""
-    last: dict[tuple[str, str], ConsentRecord] = {}
-    for record in ConsentRecord.objects.filter(customer_id=customer_id).order_by("at", "id"):
-        known = last.get((record.purpose, record.channel))
+    """The present state of the customer's person: the last word on each purpose and channel. Of two words at one
+    moment, the withdrawal wins; of two customers who are one person, the one who withdrew."""
+    last: dict[tuple[str, str, int], ConsentRecord] = {}
+    person = find_person(customer_id)
+    records = ConsentRecord.objects.filter(customer_id__in=person.member_ids if person else ())
+    for record in records.order_by("at", "id"):
+        place = (record.purpose, record.channel, record.customer_id)
+        known = last.get(place)
         if known and known.at == record.at and known.action == ConsentRecord.WITHDRAWN:
             continue
-        last[record.purpose, record.channel] = record
-    return [_consent(last[place]) for place in sorted(last)]
+        last[place] = record
+    people: dict[tuple[str, str], ConsentRecord] = {}
+    for (purpose, channel, _customer), record in sorted(last.items(), key=_rank):
+        people[purpose, channel] = record
+    return [_consent(people[place]) for place in sorted(people)]
+
+
+def _rank(said: tuple[tuple[str, str, int], ConsentRecord]) -> tuple[bool, datetime, int]:
+    """What counts most comes last."""
+    record = said[1]
+    return record.action == ConsentRecord.WITHDRAWN, record.at, record.pk
 
 
 def _consent(record: ConsentRecord) -> Consent:

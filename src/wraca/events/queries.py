@@ -67,16 +67,16 @@ class TimelinePage:
 
 
 def list_timeline(
-    customer_id: int,
+    customer_ids: Sequence[int],
     *,
     kinds: Sequence[str] = (),
     without: Collection[int] = (),
     before: tuple[datetime, int] | None = None,
     limit: int = 50,
 ) -> TimelinePage:
-    """A customer's events, newest first, but for those whose ids are in `without`. Pages by (moment, id): new events do
-    not shift older pages."""
-    rows = Event.objects.filter(customer_id=customer_id).exclude(id__in=without).order_by("-at", "-id")
+    """The events of one person's customers, newest first, but for those whose ids are in `without`. Pages by (moment,
+    id): new events do not shift older pages."""
+    rows = Event.objects.filter(customer_id__in=customer_ids).exclude(id__in=without).order_by("-at", "-id")
     if kinds:
         rows = rows.filter(kind__in=kinds)
     if before is not None:

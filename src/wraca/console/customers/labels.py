@@ -99,3 +99,35 @@ CHANNELS: Mapping[str, str | Promise] = {
     "messenger": pgettext_lazy("channel", "Messenger"),
     "post": pgettext_lazy("channel", "Post"),
 }
+
+FIELDS: Mapping[str, str | Promise] = {
+    "given_name": _("First name"),
+    "family_name": _("Family name"),
+    "email": _("E-mail"),
+    "phone": _("Phone"),
+    "birth_date": _("Born"),
+    "street": _("Street"),
+    "postcode": _("Postcode"),
+    "city": _("Town"),
+    "country": _("Country"),
+    "language": _("Language"),
+}
+
+#: Kinds of identifiers, and what says that one is the customer's.
+IDENTIFIERS: Mapping[str, str | Promise] = {
+    "email": _("E-mail"),
+    "phone": _("Phone"),
+    "outside": _("Number there"),
+    "card": _("Card"),
+    "device": _("Device"),
+    "alias": _("Marketplace address"),
+}
+PROOFS: Mapping[str, str | Promise] = {
+    "claimed": pgettext_lazy("proof", "said"),
+    "imported": pgettext_lazy("proof", "imported"),
+    "order": pgettext_lazy("proof", "by an order"),
+    "log_in": pgettext_lazy("proof", "by a log-in"),
+    "opt_in": pgettext_lazy("proof", "confirmed"),
+    "staff": pgettext_lazy("proof", "by staff"),
+    "rule": pgettext_lazy("proof", "by a rule"),
+}

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from wraca.console.access import allows
 from wraca.console.customers import person_queries
 from wraca.console.customers.cells import name_of
 from wraca.console.customers.greeting import tell_greeting
-from wraca.console.customers.labels import CHANNELS
+from wraca.console.customers.labels import CHANNELS, IDENTIFIERS, PROOFS
+from wraca.console.customers.person_queries import Gathered
 from wraca.console.customers.score import Score, find_score
 from wraca.console.customers.timeline import TYPES, moments
 from wraca.console.lists.pages import chip
 from wraca.console.reading import as_of, find_reader, published_at
-from wraca.customers.models import Customer
+from wraca.customers.identity.queries import Person
 from wraca.engine.reader import Reader
 from wraca.events.models import Event
 from wraca.events.queries import list_timeline
@@ -29,33 +30,40 @@ ORDERS_ROWS = 10
 SPELLS_ROWS = 6
 
 
-def _find(customer_id: int) -> Customer:
-    customer = person_queries.find_customer(customer_id)
-    if customer is None:
+def find(customer_id: int) -> Gathered:
+    gathered = person_queries.gather(customer_id)
+    if gathered is None:
         raise Http404
-    return customer
+    return gathered
 
 
 @allows("see_customers")
 def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
-    person = _find(customer_id)
+    """Of somebody merged away: the page of the person they are."""
+    gathered = find(customer_id)
+    person, members = gathered.shown, gathered.person.member_ids
+    if person.pk != customer_id:
+        return redirect("console:customer", person.pk)
     reader = find_reader()
     score = find_score(reader, person, clock.now(), request.shop)
     changes = person_queries.list_stage_changes(reader, person.pk) if reader else []
     lived = [*changes, *_change_since(changes, score)]
     context = {
         "person": person,
+        "gathered": gathered,
+        "merged": merges_of(gathered),
         "name": name_of(vars(person)),
         "summary": person_queries.find_summary(person.pk),
         "score": score,
         "greeting": tell_greeting(person),
-        "consents": _consents(person.pk),
-        "orders": person_queries.list_orders(person.pk, ORDERS_ROWS),
-        "products": person_queries.list_favourite_products(person.pk),
-        "categories": person_queries.list_favourite_categories(person.pk),
+        "consents": _consents(members),
+        "orders": person_queries.list_orders(members, ORDERS_ROWS),
+        "products": person_queries.list_favourite_products(members),
+        "categories": person_queries.list_favourite_categories(members),
+        "links": _known_by(members),
         **_life(lived, score.as_of if score else None),
         "published_at": published_at(reader) if reader else None,
-        **_timeline(request, person.pk, _superseded(reader, person.pk, changes)),
+        **_timeline(request, members, _superseded(reader, gathered.person, changes)),
     }
     return render(request, "customers/profile.html", context)
 
@@ -78,33 +86,61 @@ def _life(changes: list[dict[str, Any]], until: date | None) -> dict[str, Any]:
     }
 
 
-def _consents(customer_id: int) -> list[dict[str, Any]]:
+def merges_of(gathered: Gathered) -> list[dict[str, Any]]:
+    """What made the person one, latest first."""
+    users = person_queries.names_of_staff([merge.by for merge in gathered.merges if merge.by])
+    return [
+        {
+            "merge": merge,
+            "name": name_of(vars(merge.from_customer)),
+            "into_name": name_of(vars(merge.into_customer)),
+            "by": users.get(merge.by) if merge.by else None,
+        }
+        for merge in gathered.merges
+    ]
+
+
+def _known_by(customer_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Beside e-mail and phone as such, what else and since when: with the proofs in words."""
+    return [
+        {
+            **known,
+            "label": IDENTIFIERS.get(known["identifier"].kind, known["identifier"].kind),
+            "proofs": ", ".join(str(PROOFS[proof]) for proof in PROOFS if proof in known["proofs"]),
+        }
+        for known in person_queries.list_known_by(customer_ids)
+    ]
+
+
+def _consents(customer_ids: Sequence[int]) -> list[dict[str, Any]]:
     """Every channel, with the last word on it or none."""
-    said = {record.channel: record for record in person_queries.list_consents(customer_id)}
+    said = {record.channel: record for record in person_queries.list_consents(customer_ids)}
     return [{"channel": code, "label": label, "record": said.get(code)} for code, label in CHANNELS.items()]
 
 
 @allows("see_customers")
 def customer_timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The next, older part of the timeline: a fragment for htmx, a page of its own without it."""
-    person = _find(customer_id)
+    gathered = find(customer_id)
+    person = gathered.shown
     reader = find_reader()
     changes = person_queries.list_stage_changes(reader, person.pk) if reader else []
-    hidden = _superseded(reader, person.pk, changes)
-    context = {"person": person, "name": name_of(vars(person)), **_timeline(request, person.pk, hidden)}
+    hidden = _superseded(reader, gathered.person, changes)
+    shown = _timeline(request, gathered.person.member_ids, hidden)
+    context = {"person": person, "name": name_of(vars(person)), **shown}
     template = "customers/timeline.html" if request.headers.get("HX-Request") else "customers/timeline_page.html"
     return render(request, template, context)
 
 
-def _superseded(reader: Reader | None, customer_id: int, changes: list[dict[str, Any]]) -> list[int]:
-    return person_queries.list_superseded(customer_id, changes, as_of(reader)) if reader else []
+def _superseded(reader: Reader | None, person: Person, changes: list[dict[str, Any]]) -> list[int]:
+    return person_queries.list_superseded(person, changes, as_of(reader)) if reader else []
 
 
-def _timeline(request: HttpRequest, customer_id: int, hidden: list[int]) -> dict[str, Any]:
+def _timeline(request: HttpRequest, customer_ids: Sequence[int], hidden: list[int]) -> dict[str, Any]:
     shown = request.GET.get("show", "")
     page = list_timeline(
-        customer_id,
-        kinds=_kinds(customer_id, shown),
+        customer_ids,
+        kinds=_kinds(customer_ids, shown),
         without=hidden,
         before=_before(request.GET),
         limit=TIMELINE_ROWS,
@@ -117,12 +153,12 @@ def _timeline(request: HttpRequest, customer_id: int, hidden: list[int]) -> dict
     }
 
 
-def _kinds(customer_id: int, shown: str) -> list[str]:
+def _kinds(customer_ids: Sequence[int], shown: str) -> list[str]:
     """The person's kinds of the chosen type; one that cannot be where the person has none of them."""
     if shown not in TYPES:
         return []
     starts = TYPES[shown][1]
-    present = Event.objects.filter(customer_id=customer_id).values_list("kind", flat=True).distinct()
+    present = Event.objects.filter(customer_id__in=customer_ids).values_list("kind", flat=True).distinct()
     return [kind for kind in present if kind.partition(".")[0] in starts] or ["none.none"]
 
 

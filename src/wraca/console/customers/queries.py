@@ -10,9 +10,10 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from wraca.console.lists.pages import PAGE_SIZE, Page
+from wraca.customers.identity.queries import list_merges, list_people, show_fields
 from wraca.customers.models import Customer
 from wraca.engine.reader import Reader
 from wraca.insights.filters import filter_sql
@@ -63,17 +64,23 @@ class Listing:
 
 
 def find_ids(text: str, most: int = MOST_FOUND + 1, *, own_number: bool = True) -> list[int]:
-    """Customers in whose name, e-mail or phone every word is found, or whose number here (`123`, `#123`) or in the
-    system they come from it is; those by number first."""
+    """People, each once by their canonical id, in whose name, e-mail or phone every word is found, or whose number here
+    (`123`, `#123`) or in the system they come from it is; those by number first."""
     words = fold(text).split()
     if not words:
         return []
     ids = _ids_by_number(text.strip(), own_number) if len(words) == 1 else []
     if not words[0].startswith("#"):
         with by_index():
-            found = Customer.objects.filter(_text_filter(words)).exclude(id__in=ids).values_list("id", flat=True)
-            ids += found[: max(0, most - len(ids))]
-    return ids[:most]
+            found = Customer.objects.filter(_text_filter(words)).exclude(canonical_id__in=ids)
+            ids += found.values_list("canonical_id", flat=True)[: max(0, most - len(ids))]
+    return list(dict.fromkeys(ids))[:most]
+
+
+def find_member_ids(text: str, most: int, *, own_number: bool = True) -> list[int]:
+    """All customers of the people found: their orders came with any of them."""
+    people = list_people(find_ids(text, most, own_number=own_number))
+    return [member for person in people.values() for member in person.member_ids]
 
 
 def number_in(text: str) -> int | None:
@@ -87,7 +94,8 @@ def _ids_by_number(text: str, own_number: bool) -> list[int]:
     match = Q(source__in=list_sources(), outside_id__in={text, bare})
     if own_number and (number := number_in(text)) is not None:
         match |= Q(id=number)
-    return list(Customer.objects.filter(match).order_by("id").values_list("id", flat=True))
+    found = Customer.objects.filter(match).order_by("id").values_list("canonical_id", flat=True)
+    return list(dict.fromkeys(found))
 
 
 @contextmanager
@@ -149,9 +157,21 @@ def _newer(reader: Reader, ids: Sequence[int], wanted: Wanted) -> list[dict[str,
     return list(Customer.objects.filter(id__in=fresh).order_by("-id").values(*_NAMES)) if fresh else []
 
 
-def _condition(as_of: date, wanted: Wanted, ids: Sequence[int] | None) -> tuple[str, dict[str, Any]]:
+def _merged_since(reader: Reader) -> list[int]:
+    """Customers of the generation who have been merged away since: they are counted with whom they are."""
+    since = reader.generation.manifest.get("watermark") or 0
+    merged = Customer.objects.exclude(canonical_id=F("id")).filter(changed__gte=since)
+    return list(merged.order_by("id").values_list("id", flat=True))
+
+
+def _condition(
+    as_of: date, wanted: Wanted, ids: Sequence[int] | None, gone: Sequence[int]
+) -> tuple[str, dict[str, Any]]:
     condition = filter_sql(wanted.filters)
     params: dict[str, Any] = {"as_of": as_of} if "$as_of" in condition else {}
+    if gone:
+        condition += " AND c.customer_id NOT IN (SELECT unnest($gone))"
+        params["gone"] = list(gone)
     if ids is not None:
         condition += " AND c.customer_id IN (SELECT unnest($ids))"
         params["ids"] = list(ids)
@@ -159,7 +179,7 @@ def _condition(as_of: date, wanted: Wanted, ids: Sequence[int] | None) -> tuple[
 
 
 def _page(reader: Reader, as_of: date, wanted: Wanted, ids: Sequence[int] | None) -> Page:
-    condition, params = _condition(as_of, wanted, ids)
+    condition, params = _condition(as_of, wanted, ids, _merged_since(reader))
     counted = reader.one(f"SELECT count(*) AS n FROM customers c WHERE {condition}", params)
     total = int(counted["n"]) if counted else 0
     skip = (wanted.number - 1) * PAGE_SIZE
@@ -228,7 +248,13 @@ def _rows_of(reader: Reader, ids: Sequence[int]) -> list[dict[str, Any]]:
 
 
 def people_of(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    return {person["id"]: person for person in Customer.objects.filter(id__in=ids).values(*_NAMES)}
+    people = {person["id"]: person for person in Customer.objects.filter(id__in=ids).values(*_NAMES)}
+    for merged in (person for person in list_people(people).values() if person.is_merged):
+        rows = Customer.objects.in_bulk(merged.member_ids)
+        shown = show_fields(merged, rows, list_merges(merged))
+        known = people[merged.canonical_id]
+        people[merged.canonical_id] = known | {name: shown[name].value for name in known if name in shown}
+    return people
 
 
 def _with_names(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -240,7 +266,7 @@ def _with_names(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def walk_customers(reader: Reader, as_of: date, wanted: Wanted, chunk: int = 2000) -> Iterator[dict[str, Any]]:
     """All rows of the list for a file, in its order, a chunk at a time."""
     ids = find_ids(wanted.text)[:MOST_FOUND] if wanted.text else None
-    condition, params = _condition(as_of, wanted, ids)
+    condition, params = _condition(as_of, wanted, ids, _merged_since(reader))
     if wanted.sort == "name":
         walked = _walk_names(reader, condition, params, wanted.descending)
         while batch := list(islice(walked, chunk)):
@@ -257,7 +283,7 @@ def walk_customers(reader: Reader, as_of: date, wanted: Wanted, chunk: int = 200
 
 def list_names(wanted: Wanted) -> Page:
     """Without a generation: the newest people first, or those found."""
-    people = Customer.objects.all()
+    people = Customer.objects.filter(canonical_id=F("id"))
     if wanted.text:
         people = people.filter(id__in=find_ids(wanted.text)[:MOST_FOUND])
     skip = (wanted.number - 1) * PAGE_SIZE
@@ -271,4 +297,6 @@ def find_people(text: str, most: int = 6) -> list[dict[str, Any]]:
         ids = _ids_by_number(text.strip(), own_number=True) if number_in(text) is not None else []
     else:
         ids = find_ids(text, most)
-    return list(Customer.objects.filter(id__in=ids).order_by("sort_name", "id").values(*_NAMES))
+    people = people_of(ids)
+    ordered = Customer.objects.filter(id__in=ids).order_by("sort_name", "id").values_list("id", flat=True)
+    return [people[id_] for id_ in ordered]

@@ -11,7 +11,8 @@ from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Qu
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 
-from wraca.console.customers.queries import find_ids, list_sources
+from wraca.console.customers.queries import find_member_ids, list_sources
+from wraca.customers.identity.queries import find_person
 from wraca.kit import clock
 from wraca.kit.errors import InvalidInput
 from wraca.orders.models import Order, OrderLine, Refund
@@ -78,7 +79,8 @@ def _matching(wanted: Wanted, zone: str) -> QuerySet[Order]:
     if wanted.channel:
         orders = orders.filter(channel=wanted.channel)
     if wanted.customer_id is not None:
-        orders = orders.filter(customer_id=wanted.customer_id)
+        person = find_person(wanted.customer_id)
+        orders = orders.filter(customer_id__in=person.member_ids if person else ())
     if wanted.product_id is not None:
         orders = orders.filter(
             pk__in=OrderLine.objects.filter(variant__product_id=wanted.product_id).values("order_id")
@@ -93,7 +95,7 @@ def _matching(wanted: Wanted, zone: str) -> QuerySet[Order]:
 def _text_filter(text: str) -> Q:
     """An order's number, the store's id of it, or its buyer; a number alone means the order's, not the buyer's."""
     match = Q(number=text) | Q(source__in=list_sources(), outside_id=text)
-    ids = find_ids(text, 1000, own_number=False)
+    ids = find_member_ids(text, 1000, own_number=False)
     return match | Q(customer_id__in=ids) if ids else match
 
 

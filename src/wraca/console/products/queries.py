@@ -229,14 +229,14 @@ def list_buyers(product_id: int, since: date, most: int = 8) -> list[dict[str, A
     """Who bought it on most days since then."""
     return _rows(
         """SELECT c.id, c.given_name, c.family_name, c.email, b.days, b.units, b.last_day
-        FROM (SELECT o.customer_id, count(DISTINCT o.local_day) AS days, sum(l.quantity)::bigint AS units,
+        FROM (SELECT w.canonical_id, count(DISTINCT o.local_day) AS days, sum(l.quantity)::bigint AS units,
                      max(o.local_day) AS last_day
             FROM catalogue_variant v JOIN orders_orderline l ON l.variant_id = v.id
-            JOIN orders_order o ON o.id = l.order_id
-            WHERE v.product_id = %s AND l.placed_at >= %s AND o.payment_state = 'paid' AND o.customer_id IS NOT NULL
+            JOIN orders_order o ON o.id = l.order_id JOIN customers_customer w ON w.id = o.customer_id
+            WHERE v.product_id = %s AND l.placed_at >= %s AND o.payment_state = 'paid'
               AND NOT EXISTS (SELECT FROM orders_cancellation x WHERE x.order_id = o.id)
             GROUP BY 1 ORDER BY days DESC, units DESC, 1 LIMIT %s) b
-        JOIN customers_customer c ON c.id = b.customer_id ORDER BY b.days DESC, b.units DESC, c.id""",
+        JOIN customers_customer c ON c.id = b.canonical_id ORDER BY b.days DESC, b.units DESC, c.id""",
         [product_id, since, most],
     )
 

@@ -153,7 +153,9 @@ def build_product_sales(lake_lines: Table, lake_orders: Table, merged_away: Tabl
     )
     baskets = lines.select("product_id", "order_id").distinct()
     ordered = baskets.group_by("product_id").agg(orders=baskets.count())
-    bought = sold.join(ordered, "product_id").left_join(_buyers(lines, merged_away), "product_id", rname="{name}_bought")
+    bought = sold.join(ordered, "product_id").left_join(
+        _buyers(lines, merged_away), "product_id", rname="{name}_bought"
+    )
     return bought.select(
         "product_id",
         "orders",
