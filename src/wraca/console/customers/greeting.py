@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from wraca.console.access import allows
-from wraca.console.customers.person_queries import find_customer, find_staff_name
+from wraca.console.customers.person_queries import find_staff_name, gather
 from wraca.console.notices import complain, say
 from wraca.customers.models import Customer, FormOfAddress
 from wraca.customers.names import greeting, vocative
@@ -92,9 +92,10 @@ def tell_greeting(customer: Customer) -> ToldGreeting:
 @require_POST
 @allows("change_customers")
 def change_greeting(request: HttpRequest, customer_id: int) -> HttpResponse:
-    customer = find_customer(customer_id)
-    if customer is None:
+    gathered = gather(customer_id)
+    if gathered is None:
         raise Http404
+    customer = gathered.shown
     back = HttpResponseRedirect(reverse("console:customer", args=[customer.pk]) + "#greeting")
     form = GreetingForm(request.POST)
     if not form.is_valid():
