@@ -36,6 +36,7 @@ def imports(folder: Path, quick: bool) -> dict:
 PARTS = (
     Part("fill_small", on("small", lakes.measure_fill)),
     Part("refresh_small", on("small", lakes.measure_refresh)),
+    Part("like_pandas_small", on("small", lakes.measure_like_pandas)),
     Part("pandas_small", on("small", pandas_lifetimes.measure_pandas)),
     Part("fill_large", on("large", lakes.measure_fill)),
     Part("refresh_large", on("large", lakes.measure_refresh)),

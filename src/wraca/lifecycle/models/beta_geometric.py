@@ -6,14 +6,15 @@ After x repeats it has then been survived n = x + first_flip times.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import betainc, gammaln, psi, zeta
 
 from wraca.lifecycle.models.beta_mean import mean_over_beta
-from wraca.lifecycle.models.fitted import Parameters
-from wraca.lifecycle.models.fitting import Evaluation, on_logarithms
+from wraca.lifecycle.models.fitted import Fitted, Parameters
+from wraca.lifecycle.models.fitting import Evaluation, Prior, fit_likelihood, on_logarithms, require_learnable
 from wraca.lifecycle.models.moments import Moments
 from wraca.lifecycle.models.summary import DAYS_PER_WEEK, Groups, distinct_rows
 
@@ -197,3 +198,54 @@ class Likelihood:
         hessian[2, 2] -= weight.sum() / a**2
         hessian[3, 3] += weight @ (1 / (b + n) ** 2)
         return value, g @ weight, hessian
+
+
+@dataclass(frozen=True)
+class CoinModel:
+    """One model of the family, with what every counting model answers; a module of its own names it."""
+
+    name: str
+    #: builds the parameters
+    kind: type[BetaGeometric]
+    first_flip: int
+
+    def fit(self, groups: Groups, *, prior: Prior | None = None) -> Fitted:
+        """Maximum likelihood, or maximum a posteriori with a prior. Raises CannotFit where there is no maximum."""
+        started = time.perf_counter()
+        if prior is None:
+            require_learnable(groups)
+        return fit_likelihood(
+            self.kind,
+            Likelihood.of(groups, first_flip=self.first_flip).evaluate,
+            start_from(groups),
+            groups,
+            model=self.name,
+            prior=prior,
+            started=started,
+            low=LOWEST,
+            high=HIGHEST,
+        )
+
+    def log_likelihood(self, params: BetaGeometric, groups: Groups) -> np.ndarray:
+        """Logarithm of the likelihood of one customer of each group; time in weeks."""
+        return log_likelihood(params, groups, first_flip=self.first_flip)
+
+    def probability_alive(self, params: BetaGeometric, groups: Groups) -> np.ndarray:
+        """P(not gone by today | history)."""
+        return alive(params, groups, first_flip=self.first_flip)
+
+    def expected_orders(self, params: BetaGeometric, groups: Groups, *, horizon_days: float) -> np.ndarray:
+        """Orders a customer of each group is expected to place in the next `horizon_days`."""
+        return expected_orders(params, groups, horizon_days=horizon_days, first_flip=self.first_flip)
+
+    def probability_of_order(self, params: BetaGeometric, groups: Groups, *, horizon_days: float) -> np.ndarray:
+        """P(at least one order in the next `horizon_days`)."""
+        return probability_of_order(params, groups, horizon_days=horizon_days, first_flip=self.first_flip)
+
+    def expected_orders_of_newcomer(self, params: BetaGeometric, *, age_days) -> np.ndarray:
+        """E[X(t)]: repeat orders in the first `age_days` of a customer not yet known."""
+        return expected_orders_of_newcomer(params, age_days=age_days, first_flip=self.first_flip)
+
+    def order_moments(self, params: BetaGeometric, groups: Groups, *, horizon_days: float) -> Moments:
+        """Mean and variance of the number of orders in the next `horizon_days`, and the probability of none."""
+        return order_moments(params, groups, horizon_days=horizon_days, first_flip=self.first_flip)
