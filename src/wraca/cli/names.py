@@ -39,11 +39,12 @@ def evaluate(
 ) -> None:
     from wraca.customers.names.evaluation import evaluate as measure
 
-    figures = measure(_read(file))
+    figures = measure(read_names(file))
     typer.echo(json.dumps(figures, ensure_ascii=False, indent=2) if as_json else _table(figures))
 
 
-def _read(file: Path) -> list[NameToAddress]:
+def read_names(file: Path) -> list[NameToAddress]:
+    """Raises InvalidInput for a file that is not Parquet or lacks a column."""
     import pyarrow as pa
     from pyarrow import parquet
 
