@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 
 from benchmarks.shops import Place
+from wraca.customers.identity import steps as identity
 from wraca.engine.duckdb_engine import write_table
 from wraca.engine.generations import Generations
 from wraca.engine.lake import Lake
@@ -59,6 +60,8 @@ def this_month(span: pa.Table, clock: pa.Table) -> pa.Table:
 
 #: What benchmarks/pandas_lifetimes.py does, and no history: one fit of each model, scores, sales, reports.
 LIKE_PANDAS: tuple[Step | Fit, ...] = (
+    identity.MERGED_AWAY,
+    identity.PEOPLE,
     orders.ORDER_DAYS,
     orders.SUMMARIES,
     months.SPAN,
