@@ -119,7 +119,7 @@ def test_line_longer_than_a_row_is_one_reject(tmp_path, monkeypatch):
     [
         (b'outside_id,city\na1,x\na2,"open\n', "near line 3: a quote is opened and never closed"),
         (b'outside_id,city\na1,x\na2,"a"b\n', "near line 3: a closing quote is not followed by a separator"),
-        (b"outside_id,city\na1,x\n" + b"a2,y\n" * 20_000 + b"a3,\xb1\n", "a character is not UTF-8"),
+        ("outside_id,city\na1,Łódź\n".encode() + b"a2,y\n" * 20_000 + b"a3,\xb1\n", "a character is not UTF-8"),
         (b'outside_id,city\na1,x\na2,"' + b"y" * 3000, "a field is longer than 10 MB, so a closing quote"),
     ],
 )

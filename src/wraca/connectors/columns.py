@@ -7,16 +7,17 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from zoneinfo import ZoneInfo
 
+from wraca.connectors.csv_files.cells import decimal_of, text_of, whole_id
+from wraca.connectors.csv_files.dates import read_moment
 from wraca.events.incoming import EARLIEST
 from wraca.kit.errors import InvalidInput
 from wraca.kit.language import _
 from wraca.kit.money import Money
 from wraca.kit.recorded import Problem
 
-_DAY_FORMATS = ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S %z")
 #: Wide of every moment that is taken.
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 _YES, _NO = {"yes", "true", "1", "tak", "y", "t"}, {"no", "false", "0", "nie", "n", "f"}
@@ -33,17 +34,25 @@ class Reader:
 
     currency: str
     zone: str
+    #: How `03/04/2026` is read.
+    day_first: bool = True
 
     def text(self, field: str, value: object) -> str:
         """Excel's apostrophe and the guards of other people's exports are taken off."""
-        shown = str(value).strip()
-        return shown[1:] if shown[:1] == "'" else shown
+        return text_of(value)
+
+    def code(self, field: str, value: object) -> str:
+        """An id, a number, a telephone: as text, but not as Excel shortens it."""
+        found = whole_id(text_of(value))
+        if found is None:
+            raise Malformed(Problem("id_shortened", {"field": field, "given": str(value)[:100]}))
+        return found
 
     def amount(self, field: str, value: object) -> int:
         """`1 234,56 zł`, `1,234.56` and 1234.56 alike, to minor units. A text with more places than the currency has is
         no amount: `1,234` may be a thousand or a little more than one."""
         try:
-            number = _decimal(value)
+            number = decimal_of(value)
             money = Money.of(number, self.currency)
             if not isinstance(value, float) and money.decimal() != number:
                 raise InvalidOperation
@@ -53,7 +62,7 @@ class Reader:
 
     def whole(self, field: str, value: object) -> int:
         try:
-            number = _decimal(value)
+            number = decimal_of(value)
             if number != number.to_integral_value() or abs(number) > 10**18:
                 raise InvalidOperation
         except InvalidOperation as cause:
@@ -67,7 +76,7 @@ class Reader:
         elif isinstance(value, date):
             found = datetime(value.year, value.month, value.day, 12, tzinfo=ZoneInfo(self.zone))
         else:
-            found = _parse_moment(field, str(value).strip(), self.zone)
+            found = _parse_moment(field, text_of(value), day_first=self.day_first)
         return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(self.zone))
 
     def day(self, field: str, value: object) -> date:
@@ -99,50 +108,23 @@ class Reader:
         return found
 
 
-def _decimal(value: object) -> Decimal:
-    """A float goes through its shortest digits, as people see it."""
-    shown = "".join(c for c in str(value) if not c.isspace() and c not in "'’").removesuffix("zł").upper()
-    shown = shown.removesuffix("PLN").removesuffix("EUR").removesuffix("USD").strip("€$")
-    # Of comma and point the later one is the decimal sign, the other one groups thousands.
-    decimal_comma = shown.rfind(",") > shown.rfind(".")
-    shown = shown.replace(".", "").replace(",", ".") if decimal_comma else shown.replace(",", "")
-    number = Decimal(shown)
-    if not number.is_finite():
-        raise InvalidOperation
-    return number
-
-
-def _parse_moment(field: str, value: str, zone: str) -> datetime:
+def _parse_moment(field: str, value: str, *, day_first: bool) -> datetime:
     try:
-        found = datetime.fromisoformat(value)
-        return found.replace(hour=12) if len(value) <= 10 else found
+        found: datetime | None = datetime.fromisoformat(value)
+        found = found.replace(hour=12) if found and len(value) <= 10 else found
     except ValueError:
-        for form in _DAY_FORMATS:
-            try:
-                found = datetime.strptime(value, form)  # noqa: DTZ007  (the caller adds the shop's zone)
-            except ValueError:
-                continue
-            return found.replace(hour=12) if form == "%d.%m.%Y" else found
-    raise Malformed(Problem("date_malformed", {"field": field, "given": value[:100]}))
+        found = read_moment(value, day_first=day_first)
+    if found is None:
+        raise Malformed(Problem("date_malformed", {"field": field, "given": value[:100]}))
+    return found
 
 
 Parse = Callable[[Reader, str, object], object]
 
 CUSTOMERS: Mapping[str, Parse] = {
+    **dict.fromkeys(("outside_id", "phone"), Reader.code),
     **dict.fromkeys(
-        (
-            "outside_id",
-            "given_name",
-            "family_name",
-            "email",
-            "phone",
-            "street",
-            "postcode",
-            "city",
-            "country",
-            "language",
-        ),
-        Reader.text,
+        ("given_name", "family_name", "email", "street", "postcode", "city", "country", "language"), Reader.text
     ),
     "birth_date": Reader.day,
     "signed_up_at": Reader.moment,
@@ -153,7 +135,8 @@ CUSTOMERS: Mapping[str, Parse] = {
     "accepts_sms": Reader.yes,
 }
 PRODUCTS: Mapping[str, Parse] = {
-    **dict.fromkeys(("outside_id", "name", "brand", "description", "url", "sku", "ean"), Reader.text),
+    **dict.fromkeys(("outside_id", "sku", "ean"), Reader.code),
+    **dict.fromkeys(("name", "brand", "description", "url"), Reader.text),
     "category": Reader.path,
     "active": Reader.yes,
     "price": Reader.amount,
@@ -162,19 +145,19 @@ PRODUCTS: Mapping[str, Parse] = {
     "photographs": Reader.texts,
     "traits": Reader.json,
     "source_updated_at": Reader.moment,
-    **dict.fromkeys(("variant_id", "variant_name", "colour", "size"), Reader.text),
+    "variant_id": Reader.code,
+    **dict.fromkeys(("variant_name", "colour", "size"), Reader.text),
 }
 ORDER: Mapping[str, Parse] = {
-    **dict.fromkeys(
-        ("outside_id", "number", "customer", "payment_state", "currency", "channel", "location", "cancel_reason"),
-        Reader.text,
-    ),
+    **dict.fromkeys(("outside_id", "number", "customer"), Reader.code),
+    **dict.fromkeys(("payment_state", "currency", "channel", "location", "cancel_reason"), Reader.text),
     **dict.fromkeys(("placed_at", "paid_at", "cancelled_at", "source_updated_at"), Reader.moment),
     **dict.fromkeys(("subtotal", "discount", "tax", "shipping", "total"), Reader.amount),
     "coupon_codes": Reader.texts,
 }
 LINE: Mapping[str, Parse] = {
-    **dict.fromkeys(("line_variant", "line_product", "line_name"), Reader.text),
+    **dict.fromkeys(("line_variant", "line_product"), Reader.code),
+    "line_name": Reader.text,
     "line_quantity": Reader.whole,
     **dict.fromkeys(("line_unit_price", "line_discount", "line_tax", "line_total"), Reader.amount),
 }

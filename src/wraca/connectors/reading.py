@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from wraca.connectors.csv_files.archives import open_bytes
+from wraca.connectors.csv_files.encodings import UTF8, UTF8_MARKED, find_encoding
 from wraca.kit.errors import InvalidInput
 from wraca.kit.language import _
 
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
 JSONL, CSV, PARQUET = "jsonl", "csv", "parquet"
 #: A row longer than this is no row of an order.
 MOST_ROW_BYTES = 10_000_000
-#: Characters of a header's line.
+#: Characters of a header.
 MOST_HEADER = 1_000_000
+MOST_COLUMNS = 2000
 #: What is kept of one that is.
 SHOWN_BYTES = 1000
 _SEPARATORS = ";\t,|"
@@ -46,11 +49,8 @@ class LongLine(bytes):
 
 def format_of(path: Path) -> str:
     """By what is in the file, whatever it is called. Raises InvalidInput for what is none of the three."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(65_536)
-    except OSError as cause:
-        raise InvalidInput(_("{path} cannot be read: {reason}").format(path=path, reason=cause.strerror)) from cause
+    with open_bytes(path) as file:
+        start = file.read(65_536)
     if not start.strip():
         raise InvalidInput(_("{path} is empty.").format(path=path))
     if start[:4] == b"PAR1":
@@ -63,23 +63,17 @@ def format_of(path: Path) -> str:
 
 def _require_text(path: Path, start: bytes) -> None:
     known = {
-        b"PK\x03\x04": _("a spreadsheet or ZIP archive; save it as CSV"),
         b"\x1f\x8b": _("compressed; unpack it first"),
-        b"\xff\xfe": _("UTF-16; save it as UTF-8"),
-        b"\xfe\xff": _("UTF-16; save it as UTF-8"),
         b"%PDF": _("a PDF; export CSV instead"),
+        b"\xd0\xcf\x11\xe0": _("a spreadsheet. Open it, choose “Save as”, then “CSV UTF-8”, and bring that file in"),
     }
     for mark, what in known.items():
         if start.startswith(mark):
             raise InvalidInput(_("{path} is {what}.").format(path=path, what=what))
+    encoding = find_encoding(io.BytesIO(start))
     # In a later row it is that row's fault.
-    if b"\x00" in start.partition(b"\n")[0]:
+    if not encoding.startswith("utf-16") and b"\x00" in start.partition(b"\n")[0]:
         raise InvalidInput(_("{path} is neither JSONL nor CSV nor Parquet.").format(path=path))
-    try:
-        # The end may cut a letter in two.
-        start[:-4].decode("utf-8") if len(start) == 65_536 else start.decode("utf-8")
-    except UnicodeDecodeError as cause:
-        raise InvalidInput(_("{path} is not UTF-8; save it as UTF-8.").format(path=path)) from cause
     if start.lstrip()[:1] in {b"[", b"<"}:
         raise InvalidInput(
             _("{path} is neither JSONL (one object a line) nor CSV with a header nor Parquet.").format(path=path)
@@ -93,11 +87,18 @@ def open_rows(path: Path) -> Iterator[Rows]:
         with _open_parquet(path) as rows:
             yield rows
     elif kind == JSONL:
-        with path.open("rb") as file:
+        with open_bytes(path) as file:
             yield Rows(JSONL, [], _json_lines(file))
     else:
-        with path.open(encoding="utf-8-sig", newline="", errors="strict") as text:
-            yield _csv_rows(path, text)
+        encoding = encoding_of(path)
+        with open_bytes(path) as file, io.TextIOWrapper(file, encoding, newline="") as text:
+            yield _csv_rows(path, text, encoding)
+
+
+def encoding_of(path: Path) -> str:
+    with open_bytes(path) as file:
+        found = find_encoding(file)
+    return UTF8_MARKED if found == UTF8 else found
 
 
 def _json_lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -115,13 +116,29 @@ def _json_lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def _csv_rows(path: Path, text: IO[str]) -> Rows:
-    reader = csv.reader(text, delimiter=_separator(path), strict=True)
+def _csv_rows(path: Path, text: IO[str], encoding: str) -> Rows:
+    reader = csv.reader(_bounded_lines(text), delimiter=_separator(path, text, encoding), strict=True)
     try:
-        header = [name.strip() for name in next(reader)]
-    except (csv.Error, UnicodeDecodeError, StopIteration) as cause:
+        header = [name.strip().removeprefix("\ufeff") for name in next(reader)]
+    except (csv.Error, StopIteration) as cause:
         raise InvalidInput(_("{path} has no header.").format(path=path)) from cause
+    except UnicodeDecodeError as cause:
+        raise _broken_off(path, 1, cause) from cause
+    if len(header) > MOST_COLUMNS:
+        raise InvalidInput(
+            _("{path} has {n} columns; at most {most} are read. Leave out what is not needed.").format(
+                path=path, n=len(header), most=MOST_COLUMNS
+            )
+        )
     return Rows(CSV, header, _csv_lines(path, reader))
+
+
+def _bounded_lines(text: IO[str]) -> Iterator[str]:
+    """A line without an end would be read into memory whole."""
+    while line := text.readline(MOST_ROW_BYTES):
+        if len(line) == MOST_ROW_BYTES and not line.endswith("\n"):
+            raise csv.Error("field limit")
+        yield line
 
 
 def _csv_lines(path: Path, reader: Any) -> Iterator[tuple[int, list[object]]]:
@@ -132,18 +149,22 @@ def _csv_lines(path: Path, reader: Any) -> Iterator[tuple[int, list[object]]]:
             if any(row):
                 yield last, row
     except (csv.Error, UnicodeDecodeError) as cause:
-        raise InvalidInput(
-            _(
-                "{path} breaks off near line {line}: {reason}. What came before is kept; mend it and send it again."
-            ).format(path=path, line=last + 1, reason=_reason(cause))
-        ) from cause
+        raise _broken_off(path, last + 1, cause) from cause
+
+
+def _broken_off(path: Path, line: int, error: csv.Error | UnicodeDecodeError) -> InvalidInput:
+    return InvalidInput(
+        _("{path} breaks off near line {line}: {reason}. What came before is kept; mend it and send it again.").format(
+            path=path, line=line, reason=_reason(error)
+        )
+    )
 
 
 def _reason(error: csv.Error | UnicodeDecodeError) -> str:
     """Python's own words are for programmers."""
     said = str(error)
     if isinstance(error, UnicodeDecodeError):
-        return _("a character is not UTF-8")
+        return _("a character is not UTF-8") if error.encoding == "utf-8" else _("a character cannot be read")
     if "field limit" in said:
         return _("a field is longer than {most_mb} MB, so a closing quote is probably missing").format(
             most_mb=MOST_ROW_BYTES // 1_000_000
@@ -155,12 +176,23 @@ def _reason(error: csv.Error | UnicodeDecodeError) -> str:
     return _("the line cannot be cut into fields")
 
 
-def _separator(path: Path) -> str:
-    """The one that cuts the header into the most columns."""
-    with path.open(encoding="utf-8-sig", newline="") as text:
-        header = next(csv.reader(io.StringIO(text.readline(MOST_HEADER)), delimiter="\x00"), [""])
-    line = header[0] if header else ""
-    return max(_SEPARATORS, key=line.count)
+def _separator(path: Path, text: IO[str], encoding: str) -> str:
+    """The one that cuts the header into the most columns; `sep=;`, which Excel writes before it, says it and is passed
+    over. `text` is left at the header."""
+    with open_bytes(path) as file, io.TextIOWrapper(file, encoding, errors="replace", newline="") as again:
+        start = again.read(MOST_HEADER)
+    said = start.removeprefix("\ufeff")
+    if said[:4].lower() == "sep=" and said[4:5] in _SEPARATORS:
+        text.readline()
+        return said[4]
+    return max(_SEPARATORS, key=lambda separator: _count_columns(start, separator))
+
+
+def _count_columns(start: str, separator: str) -> int:
+    try:
+        return len(next(csv.reader(io.StringIO(start, newline=""), delimiter=separator, strict=True), []))
+    except csv.Error:
+        return 0
 
 
 @contextmanager

@@ -17,6 +17,10 @@ SENTENCES = {
     "field_missing": _("The field “{field}” is missing."),
     "field_malformed": _("The field “{field}” is malformed: {expected}."),
     "number_malformed": _("“{field}” is “{given}”, which is not a number. Expected digits, e.g. 12 or 12,50."),
+    "id_shortened": _(
+        "“{field}” is “{given}”: a spreadsheet has shortened it, and its last digits are lost. Take it from the"
+        " first export, not from one that Excel has saved."
+    ),
     "date_malformed": _("“{field}” is “{given}”, which is not a date. Expected e.g. 2026-11-22 14:30 or 22.11.2026."),
     "boolean_malformed": _("“{field}” is “{given}”. Expected yes or no."),
     "id_malformed": _("The id “{id}” must have 1 to 200 characters, without spaces at its ends."),

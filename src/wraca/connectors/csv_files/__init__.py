@@ -1,0 +1,1 @@
+"""Files as shop owners have them: any encoding, any separator, any system's columns."""

@@ -1,0 +1,67 @@
+"""A file as it lies on the disk, or the one file within a ZIP archive, read without unpacking it."""
+
+from __future__ import annotations
+
+import contextlib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from wraca.kit.errors import InvalidInput
+from wraca.kit.language import _
+
+ZIP = b"PK\x03\x04"
+#: Rows repeat themselves, but not this often: beyond it an archive was made to fill a memory.
+MOST_RATIO = 200
+MOST_BYTES = 8_000_000_000
+
+
+@contextlib.contextmanager
+def open_bytes(path: Path) -> Iterator[IO[bytes]]:
+    """Raises InvalidInput for a spreadsheet, a damaged archive, a bomb, or one with several files."""
+    try:
+        with path.open("rb") as file:
+            if file.read(4) != ZIP:
+                file.seek(0)
+                yield file
+                return
+        with _archive(path) as archive, archive.open(_only_member(path, archive)) as member:
+            yield member  # type: ignore[misc]
+    except OSError as cause:
+        raise InvalidInput(_("{path} cannot be read: {reason}").format(path=path, reason=cause.strerror)) from cause
+
+
+@contextlib.contextmanager
+def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as cause:
+        what = _("a spreadsheet or ZIP archive; save it as CSV")
+        raise InvalidInput(_("{path} is {what}.").format(path=path, what=what)) from cause
+
+
+def _only_member(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    members = [
+        member
+        for member in archive.infolist()
+        if not member.is_dir() and not member.filename.startswith("__MACOSX/") and "/." not in f"/{member.filename}"
+    ]
+    if any(member.filename in {"[Content_Types].xml", "content.xml"} for member in members):
+        what = _("a spreadsheet. Open it, choose “Save as”, then “CSV UTF-8”, and bring that file in")
+        raise InvalidInput(_("{path} is {what}.").format(path=path, what=what))
+    if len(members) != 1:
+        raise InvalidInput(
+            _("{path} holds {n} files: {names}. Unpack it and bring them in one by one.").format(
+                path=path, n=len(members), names=", ".join(member.filename for member in members[:10])
+            )
+        )
+    member = members[0]
+    if member.file_size > MOST_BYTES or member.file_size > MOST_RATIO * max(member.compress_size, 1_000):
+        raise InvalidInput(
+            _("{path} would unpack to {mb} MB, which no list of a shop does. Unpack it yourself if it is one.").format(
+                path=path, mb=member.file_size // 1_000_000
+            )
+        )
+    return member
