@@ -2,11 +2,26 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
+from wraca.customers.access.models import CustomerSession, LogInLink, LogInRequest, ShopSecret, SpentToken
 from wraca.customers.identity.models import Identifier, IdentifierLink, Merge
 from wraca.customers.names.models import FormOfAddress
+from wraca.customers.preferences.models import Preference
 from wraca.events.stamps import changed_column
 
-__all__ = ["ConsentRecord", "Customer", "FormOfAddress", "Identifier", "IdentifierLink", "Merge"]
+__all__ = [
+    "ConsentRecord",
+    "Customer",
+    "CustomerSession",
+    "FormOfAddress",
+    "Identifier",
+    "IdentifierLink",
+    "LogInLink",
+    "LogInRequest",
+    "Merge",
+    "Preference",
+    "ShopSecret",
+    "SpentToken",
+]
 
 
 class Customer(models.Model):

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from wraca.kit.errors import Conflict, InvalidInput
+from wraca.kit.tokens import choose_token, token_hash
 from wraca.staff import totp
 from wraca.staff.attempts import KEEP
 from wraca.staff.audit import record_deed
 from wraca.staff.models import LogInAttempt, SignedLink, User
 from wraca.staff.queries import count_other_owners
 from wraca.staff.roles import OWNER, ROLES
-from wraca.staff.tokens import backup_code_hash, choose_backup_codes, choose_token, token_hash
+from wraca.staff.tokens import backup_code_hash, choose_backup_codes
 
 LINK_DAYS = {"invite": 7, "reset": 1}
 

@@ -6,8 +6,6 @@ the account and the origin by themselves have wider limits, against guesses from
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,8 +25,3 @@ class Failures:
 
 def is_too_many(failures: Failures) -> bool:
     return failures.pair >= LIMIT_PAIR or failures.origin >= LIMIT_ORIGIN or failures.account >= LIMIT_ACCOUNT
-
-
-def keyed_hash(value: str, key: str) -> bytes:
-    """What is kept of an address: recognisable here, worthless elsewhere."""
-    return hmac.digest(hashlib.sha256(key.encode()).digest(), value.strip().lower().encode(), "sha256")

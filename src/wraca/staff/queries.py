@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from wraca.kit.tokens import token_hash
 from wraca.staff.attempts import WINDOW, Failures
 from wraca.staff.models import AuditEntry, LogInAttempt, SignedLink, User
-from wraca.staff.tokens import token_hash
 
 
 def find_user(user_id: int) -> User | None:

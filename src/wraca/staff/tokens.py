@@ -1,4 +1,4 @@
-"""Secrets that are shown once and kept as hashes: links and backup codes."""
+"""Backup codes: shown once and kept as hashes."""
 
 from __future__ import annotations
 
@@ -8,15 +8,6 @@ import secrets
 #: Letters that nobody confuses on paper.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 BACKUP_CODES = 10
-
-
-def choose_token() -> str:
-    return secrets.token_urlsafe(32)
-
-
-def token_hash(token: str) -> bytes:
-    """A plain hash is enough: the token has 256 random bits."""
-    return hashlib.sha256(token.encode()).digest()
 
 
 def choose_backup_codes() -> list[str]:

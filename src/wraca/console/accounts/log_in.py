@@ -17,8 +17,10 @@ from wraca.console import language, theme
 from wraca.console.access import public
 from wraca.console.shell.choices import next_address
 from wraca.kit.clock import now
+from wraca.kit.origin import find_origin
+from wraca.kit.tokens import keyed_hash
 from wraca.staff.actions import check_second_factor, forget_failed_log_ins, record_failed_log_in
-from wraca.staff.attempts import is_too_many, keyed_hash
+from wraca.staff.attempts import is_too_many
 from wraca.staff.audit import record_deed
 from wraca.staff.models import User
 from wraca.staff.queries import count_failures, find_user, has_users
@@ -51,9 +53,8 @@ class CodeForm(forms.Form):
 
 
 def _origin(request: HttpRequest) -> str:
-    """Behind our own proxy the last hop it wrote; otherwise who is connected. Earlier hops can be invented."""
-    hops = request.headers.get("X-Forwarded-For", "").split(",") if settings.BEHIND_PROXY else []
-    return hops[-1].strip() if hops and hops[-1].strip() else request.META.get("REMOTE_ADDR", "")
+    connected, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
+    return find_origin(connected, forwarded, behind_proxy=settings.BEHIND_PROXY)
 
 
 def _hashes(request: HttpRequest, email: str) -> tuple[bytes, bytes]:

@@ -1,0 +1,1 @@
+"""How a customer gets to their own page: a link by e-mail, or a token that the shop signed."""

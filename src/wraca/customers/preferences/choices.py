@@ -1,0 +1,88 @@
+"""What can be preferred, and the present state as a fold over what was said. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from wraca.kit.errors import InvalidInput
+
+EACH, WEEKLY, MONTHLY, IMPORTANT = "each", "weekly", "monthly", "important"
+HOW_OFTEN = (EACH, WEEKLY, MONTHLY, IMPORTANT)
+PAUSE_DAYS = (30, 90)
+#: What is inferred of a customer and may be called wrong.
+STAGE, RHYTHM, NEXT_ORDER, GREETING = "stage", "rhythm", "next_order", "greeting"
+INFERRED = (STAGE, RHYTHM, NEXT_ORDER, GREETING)
+NAMES = ("how_often", "topics", "paused_until", "birthday", "inference", "disputed")
+MOST_TOPICS = 50
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """The defaults are what holds for who has said nothing."""
+
+    how_often: str = EACH
+    #: Ids of categories; None: all.
+    topics: tuple[int, ...] | None = None
+    #: Nothing commercial before this shop-local day.
+    paused_until: date | None = None
+    #: Whether the birth date may be used for wishes and presents.
+    birthday: bool = False
+    #: Whether conclusions may be drawn from purchases to choose what is offered.
+    inference: bool = True
+    #: Which conclusions the customer called wrong.
+    disputed: frozenset[str] = frozenset()
+
+    def is_paused(self, day: date) -> bool:
+        return self.paused_until is not None and day < self.paused_until
+
+
+def fold(said: Iterable[tuple[str, object]]) -> Preferences:
+    """said: (name, value) as kept, oldest first; the last word on each name stands."""
+    last: Mapping[str, object] = dict(said)
+    known = {name: _read(name, value) for name, value in last.items() if name in NAMES}
+    return Preferences(**known)  # type: ignore[arg-type]
+
+
+def _read(name: str, value: object) -> object:
+    if name == "topics":
+        return None if value is None else tuple(value)  # type: ignore[arg-type, var-annotated]
+    if name == "paused_until":
+        return None if value is None else date.fromisoformat(str(value))
+    return frozenset(value) if name == "disputed" else value  # type: ignore[call-overload]
+
+
+def require_preference(name: str, value: object) -> object:
+    """The value as it is kept. Raises InvalidInput."""
+    good = _CHECKS[name](value) if name in _CHECKS else False
+    if not good:
+        raise InvalidInput(f"{value!r} is no value of the preference {name!r}; there are: {', '.join(NAMES)}")
+    return sorted(value) if name in ("topics", "disputed") and value is not None else value  # type: ignore[call-overload]
+
+
+def pause(days: int, today: date) -> str:
+    return (today + timedelta(days=days)).isoformat()
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return value is None or bool(date.fromisoformat(str(value)))
+    except ValueError:
+        return False
+
+
+def _are_topics(value: object) -> bool:
+    if value is None:
+        return True
+    return isinstance(value, list | tuple) and len(value) <= MOST_TOPICS and all(type(topic) is int for topic in value)
+
+
+_CHECKS = {
+    "how_often": lambda value: value in HOW_OFTEN,
+    "topics": _are_topics,
+    "paused_until": _is_day,
+    "birthday": lambda value: isinstance(value, bool),
+    "inference": lambda value: isinstance(value, bool),
+    "disputed": lambda value: isinstance(value, list | tuple) and set(value) <= set(INFERRED),
+}
