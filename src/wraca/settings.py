@@ -178,6 +178,31 @@ ALLOWED_HOSTS = [h for h in env_text("WRACA_ALLOWED_HOSTS").split(",") if h] or 
 ]
 #: Who may read /metrics from another machine: `Authorization: Bearer …`.
 METRICS_TOKEN = env_text("WRACA_METRICS_TOKEN")
+
+
+def _smtp(url: str) -> dict | None:
+    """The server that mail is handed to; without encryption only on this machine, or where there is no password."""
+    if not url:
+        return None
+    parts = split_address("WRACA_SMTP_URL", url)
+    known = {"smtps": ("tls", 465), "smtp+starttls": ("starttls", 587), "smtp": ("plain", 25)}
+    if parts.scheme not in known or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ImproperlyConfigured("WRACA_SMTP_URL must look like smtp+starttls://user:password@host:587 or smtps://…")
+    security, usual_port = known[parts.scheme]
+    try:
+        port = parts.port or usual_port
+    except ValueError as cause:
+        raise ImproperlyConfigured("WRACA_SMTP_URL has a port that is not a number from 1 to 65535") from cause
+    if security == "plain" and parts.password and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+        raise ImproperlyConfigured(
+            "WRACA_SMTP_URL would send its password unencrypted; use smtp+starttls:// or smtps://"
+        )
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return {"host": parts.hostname, "port": port, "security": security, "user": user, "password": password}
+
+
+#: The mail server; None: nothing is sent. The sample shop's mail never goes there.
+SMTP = _smtp(env_text("WRACA_SMTP_URL"))
 HTTPS = _public.scheme == "https"
 #: Only then is what stands in X-Forwarded-For and -Proto believed: anybody can send them.
 BEHIND_PROXY = env_bool("WRACA_BEHIND_PROXY", HTTPS)
@@ -212,6 +237,7 @@ INSTALLED_APPS = [
     "wraca.customers",
     "wraca.catalogue",
     "wraca.orders",
+    "wraca.messages",
     "wraca.connectors",
     "wraca.jobs",
     "wraca.console",

@@ -119,6 +119,17 @@ KINDS: dict[str, Kind] = {
             )
         ),
         Kind(
+            "message.sent",
+            _("Was sent a message: {what}"),
+            WRACA,
+            REQUIRED,
+            (
+                Field("message", "integer", "The message's id.", required=True),
+                Field("channel", "text", "email.", required=True),
+                Field("what", "text", "Which message it was, e.g. log_in_link.", required=True),
+            ),
+        ),
+        Kind(
             "stage.changed",
             _("Moved from stage {from_stage} to {to_stage}"),
             WRACA,

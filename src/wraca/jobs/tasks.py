@@ -44,6 +44,15 @@ def follow_events(timestamp: int) -> None:
     action(clock.now())
 
 
+@tasks.periodic(cron="* * * * * */5")
+@tasks.task(name="deliver_messages", queueing_lock="deliver_messages")
+def deliver_messages(timestamp: int) -> None:
+    from wraca.jobs.deliver_messages import deliver_messages as action
+    from wraca.kit import clock
+
+    action(clock.now())
+
+
 @tasks.task(name="refresh", queue="heavy")
 def refresh(run_id: int) -> None:
     from wraca.jobs.nightly_refresh import carry_out_refresh
@@ -70,6 +79,15 @@ def import_file(run_id: int) -> None:
     from wraca.jobs.import_file import carry_out_import
 
     carry_out_import(run_id)
+
+
+@tasks.periodic(cron="40 4 * * *")
+@tasks.task(name="forget_bodies", queueing_lock="forget_bodies")
+def forget_bodies(timestamp: int) -> None:
+    from wraca.jobs.deliver_messages import forget_old_bodies as action
+    from wraca.kit import clock
+
+    action(clock.now())
 
 
 @tasks.periodic(cron="30 4 * * *")

@@ -11,6 +11,7 @@ from django.db import connection
 
 from wraca.connectors.queries import end_interrupted
 from wraca.jobs.alerts import raise_alert, resolve_alert
+from wraca.jobs.deliver_messages import watch_outbox
 from wraca.jobs.runs import close_killed_runs
 
 DISK_LOW_BYTES = 1_000_000_000
@@ -52,6 +53,7 @@ def watch(now: datetime, data: Path) -> None:
     close_killed_runs(now)
     end_interrupted(now)
     _watch_queue(now)
+    watch_outbox(now)
     free = shutil.disk_usage(data).free
     if free < DISK_LOW_BYTES:
         raise_alert("disk_low", now, values={"free_bytes": free})

@@ -58,6 +58,21 @@ def alert_sentence(kind: str, values: Mapping[str, Any]) -> tuple[str, str]:
             _("The worker stopped."),
             _("It is started again by itself; if this stays, look into the log of `wraca serve`."),
         ),
+        "mail_server": (
+            _("The mail server takes no messages."),
+            _("It said: %s. Messages wait and are tried again every minute; look at WRACA_SMTP_URL and at the server.")
+            % (values.get("answer") or _("nothing")),
+        ),
+        "messages_unknown": (
+            _("Messages may have left, or not."),
+            _("%s of them were being handed over when the line broke. None is sent again by itself.")
+            % number(values.get("messages")),
+        ),
+        "messages_stuck": (
+            _("Messages wait and cannot leave."),
+            _("%s of them. A mail server and a verified sender are needed: see Settings, Senders.")
+            % number(values.get("messages")),
+        ),
         "import_failed": (_("An import failed."), reason or _("The data sources below say why.")),
     }
     return known.get(kind, (kind.replace("_", " "), reason))

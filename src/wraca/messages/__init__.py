@@ -1,0 +1,1 @@
+"""What is said to customers and staff: composed, kept, asked at the door, sent."""

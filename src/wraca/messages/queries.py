@@ -1,0 +1,187 @@
+"""The only reads of messages, senders and suppressions."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q
+
+from wraca.customers.identity.queries import find_person, may_be_marketed
+from wraca.customers.incoming import normal_email
+from wraca.customers.queries import list_consents
+from wraca.kit.errors import InvalidInput
+from wraca.messages.door import Asked, Shop
+from wraca.messages.drafts import EMAIL, MARKETING, SERVICE
+from wraca.messages.models import HashKey, Letter, Message, Sender, Suppression
+from wraca.shop.queries import ShopSettings
+
+CHECKS_SENDER = "sender_check"
+#: Reserved for ever by RFC 2606: even a server that sends could not deliver an answer to it.
+SAMPLE_ADDRESS = "shop@sample.invalid"
+
+
+@dataclass(frozen=True)
+class SenderAddress:
+    name: str
+    address: str
+
+
+# The door -------------------------------------------------------------------------------------------------------------
+
+
+def describe_house(shop: ShopSettings, channels: Collection[str], public_url: str) -> Shop:
+    return Shop(
+        paused=shop.paused_at is not None,
+        sample=shop.sample,
+        has_sender=Sender.objects.filter(chosen=True).exists(),
+        channels=channels,
+        has_public_address=bool(public_url),
+    )
+
+
+def lock_next(now: datetime, shop: Shop) -> Message | None:
+    """The next one that may leave or will never leave, locked; those that another worker holds are passed over."""
+    waiting = Message.objects.filter(_ready(shop, now), state=Message.QUEUED, due_at__lte=now)
+    return waiting.select_for_update(skip_locked=True).order_by("due_at", "id").first()
+
+
+def _ready(shop: Shop, now: datetime) -> Q:
+    """What would only wait at the door is not asked at all, however much of it there is."""
+    over = Q(expires_at__lte=now) | Q(sample=not shop.sample)
+    if shop.paused:
+        return over
+    may = Q(channel__in=sorted(shop.channels))
+    if not (shop.has_sender or shop.sample):
+        may &= Q(kind=CHECKS_SENDER)
+    if not (shop.has_public_address or shop.sample):
+        may &= Q(purpose=SERVICE)
+    return over | may
+
+
+def describe_message(message: Message) -> Asked:
+    person = None if message.customer_id is None else find_person(message.customer_id)
+    return Asked(
+        purpose=message.purpose,
+        channel=message.channel,
+        sample=message.sample,
+        expires_at=message.expires_at,
+        has_address=bool(message.address),
+        checks_sender=message.kind == CHECKS_SENDER,
+        of_customer=message.customer_id is not None,
+        customer_exists=person is not None,
+        consented=person is not None and is_consented(person.member_ids, message.purpose, message.channel),
+        is_alias=message.channel == EMAIL and not may_be_marketed(normal_email(message.address)),
+        suppressions=list_suppressions(message.channel, message.address, message.purpose),
+    )
+
+
+def is_consented(member_ids: tuple[int, ...], purpose: str, channel: str) -> bool:
+    """By any customer of the person, and withdrawn by none."""
+    if purpose != MARKETING:
+        return False
+    told = [consent for member in member_ids for consent in list_consents(member)]
+    given = {consent.given for consent in told if (consent.purpose, consent.channel) == (purpose, channel)}
+    return given == {True}
+
+
+def list_suppressions(channel: str, address: str, purpose: str = MARKETING) -> tuple[str, ...]:
+    """Reasons why the address gets no message of the purpose over the channel."""
+    live = Suppression.objects.filter(channel=channel, address_hash=hash_address(address), ended_at=None)
+    if purpose == SERVICE:
+        live = live.filter(reason__in=Suppression.FOR_ALL)
+    return tuple(sorted(live.values_list("reason", flat=True)))
+
+
+def hash_address(address: str) -> bytes:
+    return hmac.digest(_hash_key(), normal_email(address).encode(), hashlib.sha256)
+
+
+def _hash_key() -> bytes:
+    row, _made = HashKey.objects.get_or_create(pk=1, defaults={"key": secrets.token_bytes(32)})
+    return bytes(row.key)
+
+
+# Messages -------------------------------------------------------------------------------------------------------------
+
+
+def find_message(message_id: int) -> Message | None:
+    return Message.objects.filter(pk=message_id).first()
+
+
+def find_by_key(key: str) -> Message | None:
+    return Message.objects.filter(key=key).first()
+
+
+def list_messages(*, state: str = "", most: int = 100) -> list[Message]:
+    """Latest first."""
+    rows = Message.objects.filter(state=state) if state else Message.objects.all()
+    return list(rows.order_by("-created_at", "-id")[:most])
+
+
+def list_messages_of(member_ids: tuple[int, ...], *, most: int = 100) -> list[Message]:
+    """What was sent, or was to be sent, to a person: latest first."""
+    return list(Message.objects.filter(customer_id__in=member_ids).order_by("-created_at", "-id")[:most])
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What is in the outbox now."""
+
+    queued: int
+    oldest: datetime | None
+    unknown: int
+
+
+def measure_outbox() -> Waiting:
+    queued, unknown = Q(state=Message.QUEUED), Q(state=Message.UNKNOWN)
+    found = Message.objects.filter(queued | unknown).aggregate(
+        queued=Count("id", filter=queued),
+        oldest=Min("created_at", filter=queued),
+        unknown=Count("id", filter=unknown),
+    )
+    return Waiting(**found)
+
+
+def has_due(now: datetime) -> bool:
+    return Message.objects.filter(state=Message.QUEUED, due_at__lte=now).exists()
+
+
+# Senders --------------------------------------------------------------------------------------------------------------
+
+
+def list_senders() -> list[Sender]:
+    return list(Sender.objects.order_by("-chosen", "address"))
+
+
+def find_sender(sender_id: int) -> Sender:
+    """Raises InvalidInput."""
+    sender = Sender.objects.filter(pk=sender_id).first()
+    if sender is None:
+        raise InvalidInput(f"there is no sender {sender_id}")
+    return sender
+
+
+def find_sender_of(message: Message, shop: ShopSettings) -> SenderAddress | None:
+    """Who it is from; None: nobody was verified."""
+    if message.kind == CHECKS_SENDER:
+        return SenderAddress(shop.name, message.address)
+    if shop.sample:
+        return SenderAddress(shop.name, SAMPLE_ADDRESS)
+    sender = Sender.objects.filter(chosen=True).first()
+    return SenderAddress(sender.name, sender.address) if sender else None
+
+
+# The house's own mailbox ----------------------------------------------------------------------------------------------
+
+
+def list_letters(*, most: int = 200) -> list[Letter]:
+    return list(Letter.objects.order_by("-arrived_at", "-id")[:most])
+
+
+def find_letter(letter_id: int) -> Letter | None:
+    return Letter.objects.filter(pk=letter_id).first()
