@@ -24,7 +24,11 @@ def import_(
     kind: str = typer.Option(
         None, "--kind", help=_("customers, products, orders or events (else seen from the file).")
     ),
-    source: str = typer.Option("file", "--source", help=_("The system that speaks: ids are unique within it.")),
+    source: str = typer.Option(
+        None,
+        "--source",
+        help=_("The system that speaks: ids are unique within it (else seen from the file)."),
+    ),
     create_customers: bool = typer.Option(
         False, "--create-customers", help=_("Orders of customers never heard of create them.")
     ),
@@ -61,7 +65,7 @@ def import_(
 
 
 def _outcome(
-    file: Path, kind: str | None, source: str, create: bool, dry_run: bool, rejects: Path | None, *, quiet: bool
+    file: Path, kind: str | None, source: str | None, create: bool, dry_run: bool, rejects: Path | None, *, quiet: bool
 ) -> dict[str, Any]:
     from django.utils import translation
 

@@ -18,6 +18,9 @@ from django.db import connections, transaction
 from wraca.catalogue.actions import record_products
 from wraca.connectors import queries
 from wraca.connectors.columns import Reader, header_problem
+from wraca.connectors.csv_files.files import find_layout
+from wraca.connectors.csv_files.known import settle_customers, settle_orders
+from wraca.connectors.csv_files.layout import Layout
 from wraca.connectors.events_in import record_told_events
 from wraca.connectors.models import ImportRun
 from wraca.connectors.reading import open_rows
@@ -51,20 +54,45 @@ class ImportOptions:
     path: Path
     #: customers, products, orders or events; None: to be seen from the file.
     kind: str | None = None
-    source: str = "file"
+    #: None: the system whose export it is, else `file`.
+    source: str | None = None
     #: Orders of customers never heard of create them, instead of being rejected.
     create_customers: bool = False
     #: Everything is checked as it would be, and nothing is kept.
     dry_run: bool = False
     started_by: int | None = None
+    #: What the columns of a file of another system mean; None: to be found.
+    layout: Layout | None = None
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What an import knows of its file before it reads it."""
+
+    path: Path
+    kind: str
+    source: str
+    layout: Layout | None
+    create_customers: bool
+    shop: ShopSettings
+    now: datetime
 
 
 @dataclass(frozen=True)
 class _Prepared:
     told: Sequence[Told]
     good: Sequence[Told]
-    #: Of orders: made ready for the database beforehand.
+    #: Of orders: made ready for the database beforehand, unless their buyers are still to be found in it.
     batch: Batch | None
+
+
+def _plan(options: ImportOptions, now: datetime) -> _Plan:
+    shop = the_shop()
+    layout = options.layout or find_layout(options.path, options.kind)
+    source = options.source or (layout.source if layout else "file")
+    require_source(source)
+    kind = layout.kind if layout else options.kind or find_kind(options.path)
+    return _Plan(options.path, kind, source, layout, options.create_customers, shop, now)
 
 
 def import_file(options: ImportOptions, now: datetime, report: Report = lambda rows: None) -> ImportRun:
@@ -73,13 +101,11 @@ def import_file(options: ImportOptions, now: datetime, report: Report = lambda r
     Raises InvalidInput for a file that cannot be read at all, NotReady without a shop. A file that breaks off in the
     middle ends as failed; what came before is kept, and the mended file can be sent again whole.
     """
-    require_source(options.source)
-    shop = the_shop()
-    kind = options.kind or find_kind(options.path)
+    plan = _plan(options, now)
     queries.end_interrupted(now)
     run = queries.begin_run(
-        source=options.source,
-        kind=kind,
+        source=plan.source,
+        kind=plan.kind,
         file_name=options.path.name[:200],
         file_hash=hash_of(options.path),
         header=header_of(options.path),
@@ -87,9 +113,9 @@ def import_file(options: ImportOptions, now: datetime, report: Report = lambda r
     )
     summarise = True
     try:
-        with _transactions(kind, options) as summarise, _told(run, aside=not summarise) as tell:
-            for prepared in _ahead(_batches(options.path, kind, shop, now)):
-                recorded = retrying(partial(_record, prepared, kind, options, now, summarise=summarise))
+        with _transactions(plan) as summarise, _told(run, aside=not summarise) as tell:
+            for prepared in _ahead(_batches(plan)):
+                recorded = retrying(partial(_record, prepared, plan, summarise=summarise))
                 queries.keep_batch(run, recorded, rejects_of(prepared, recorded), counts_wait=not summarise)
                 tell(run.rows)
                 report(run.rows)
@@ -125,13 +151,12 @@ def try_file(options: ImportOptions, now: datetime, report: Report = lambda rows
 
 
 def _try_once(options: ImportOptions, now: datetime, report: Report, most: int) -> Trial:
-    shop = the_shop()
-    kind = options.kind or find_kind(options.path)
+    plan = _plan(options, now)
     counts = dict.fromkeys(("rows", "new", "changed", "same", "rejected"), 0)
     problems: list[tuple[int, Problem]] = []
     with transaction.atomic():
-        for prepared in _ahead(_batches(options.path, kind, shop, now)):
-            recorded = _record(prepared, kind, options, now, summarise=True)
+        for prepared in _ahead(_batches(plan)):
+            recorded = _record(prepared, plan, summarise=True)
             counts["rows"] += len(prepared.told)
             for name in ("new", "changed", "same"):
                 counts[name] += getattr(recorded, name)
@@ -140,14 +165,14 @@ def _try_once(options: ImportOptions, now: datetime, report: Report, most: int) 
             problems += [(told.row, problem) for told, problem in rejects[: most - len(problems)]]
             report(counts["rows"])
         transaction.set_rollback(True)
-    return Trial(kind, problems=problems, **counts)
+    return Trial(plan.kind, problems=problems, **counts)
 
 
 @contextlib.contextmanager
-def _transactions(kind: str, options: ImportOptions) -> Iterator[bool]:
+def _transactions(plan: _Plan) -> Iterator[bool]:
     """Batches commit one by one; a large file of orders into an empty shop goes the quick way, all at once. Yields
     whether each batch makes its summaries."""
-    quick = kind == "orders" and options.path.stat().st_size >= FIRST_LOAD_BYTES and queries.has_no_orders()
+    quick = plan.kind == "orders" and plan.path.stat().st_size >= FIRST_LOAD_BYTES and queries.has_no_orders()
     if not quick:
         yield True
         return
@@ -194,32 +219,33 @@ def find_kind(path: Path) -> str:
     return kind
 
 
-def _batches(path: Path, kind: str, shop: ShopSettings, now: datetime) -> Iterator[_Prepared]:
-    reader = Reader(shop.currency, shop.zone)
-    with open_rows(path) as rows:
-        if rows.header and (wrong := header_problem(kind, rows.header)):
-            raise InvalidInput(f"{path}: {wrong}")
+def _batches(plan: _Plan) -> Iterator[_Prepared]:
+    reader = Reader(plan.shop.currency, plan.shop.zone, plan.layout.day_first if plan.layout else True)
+    with open_rows(plan.path) as rows:
+        if rows.header and plan.layout is None and (wrong := header_problem(plan.kind, rows.header)):
+            raise InvalidInput(f"{plan.path}: {wrong}")
         told: list[Told] = []
         lines, most = 0, min(FIRST_WORDS, BATCH_WORDS)
         try:
-            for one in words_of(rows, kind, reader):
+            for one in words_of(rows, plan.kind, reader, plan.layout, plan.shop.country):
                 told.append(one)
                 lines += len(getattr(one.word, "lines", ()))
                 if len(told) >= most or lines >= BATCH_LINES:
-                    yield _prepare(told, kind, shop, now)
+                    yield _prepare(told, plan)
                     told, lines, most = [], 0, min(2 * most, BATCH_WORDS)
         except InvalidInput:
             # The file breaks off: what came before is kept.
             if told:
-                yield _prepare(told, kind, shop, now)
+                yield _prepare(told, plan)
             raise
         if told:
-            yield _prepare(told, kind, shop, now)
+            yield _prepare(told, plan)
 
 
-def _prepare(told: Sequence[Told], kind: str, shop: ShopSettings, now: datetime) -> _Prepared:
+def _prepare(told: Sequence[Told], plan: _Plan) -> _Prepared:
     good = [one for one in told if not isinstance(one.word, Problem)]
-    batch = prepare_orders([one.word for one in good], shop, now) if kind == "orders" else None
+    ready = plan.kind == "orders" and plan.layout is None
+    batch = prepare_orders([one.word for one in good], plan.shop, plan.now) if ready else None
     return _Prepared(told, good, batch)
 
 
@@ -232,17 +258,19 @@ def _ahead(items: Iterator[Item]) -> Iterator[Item]:
             yield item
 
 
-def _record(prepared: _Prepared, kind: str, options: ImportOptions, now: datetime, *, summarise: bool) -> Recorded:
-    if prepared.batch is not None:
-        return record_prepared(
-            prepared.batch,
-            source=options.source,
-            now=now,
-            create_customers=options.create_customers,
-            summarise=summarise,
-        )
+def _record(prepared: _Prepared, plan: _Plan, *, summarise: bool) -> Recorded:
     words: list[Any] = [one.word for one in prepared.good]
-    return _RECORD[kind](words, source=options.source, now=now)
+    if plan.kind != "orders":
+        words = settle_customers(words, plan.source, plan.now) if plan.layout and plan.kind == "customers" else words
+        return _RECORD[plan.kind](words, source=plan.source, now=plan.now)
+    batch = prepared.batch or prepare_orders(settle_orders(words, plan.source), plan.shop, plan.now)
+    return record_prepared(
+        batch,
+        source=plan.source,
+        now=plan.now,
+        create_customers=plan.create_customers,
+        summarise=summarise,
+    )
 
 
 _RECORD: dict[str, Callable[..., Recorded]] = {

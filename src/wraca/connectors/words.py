@@ -11,6 +11,8 @@ import msgspec
 from wraca.catalogue.incoming import NewProduct
 from wraca.connectors import columns
 from wraca.connectors.columns import Malformed, Reader
+from wraca.connectors.csv_files.drafts import values_of
+from wraca.connectors.csv_files.layout import Draft, Layout, normal_names
 from wraca.connectors.decoding import convert_row, decode_row
 from wraca.connectors.events_in import ToldEvent
 from wraca.connectors.reading import MOST_ROW_BYTES, LongLine, Rows
@@ -41,8 +43,13 @@ class Told:
 Cells = Mapping[str, object]
 
 
-def words_of(rows: Rows, kind: str, reader: Reader) -> Iterator[Told]:
-    if not rows.header:
+def words_of(
+    rows: Rows, kind: str, reader: Reader, layout: Layout | None = None, country: str = "PL"
+) -> Iterator[Told]:
+    """`layout`: for a file whose columns are not ours; `country` is the shop's."""
+    if layout is not None:
+        yield from _laid_out(rows, layout, reader, country)
+    elif not rows.header:
         for number, line in rows.rows:
             yield Told(number, line, TOO_LONG if isinstance(line, LongLine) else decode_row(line, WORDS[kind]))  # type: ignore[arg-type]
     elif kind in _MANY_ROWS:
@@ -104,6 +111,48 @@ def _told(kind: str, header: list[str], number: int, group: list[list[object]], 
     except Malformed as error:
         return Told(number, group, error.problem)
     return Told(number, group, convert_row(told, WORDS[kind]))
+
+
+def _laid_out(rows: Rows, layout: Layout, reader: Reader, country: str) -> Iterator[Told]:
+    """As the rows of our own columns: neighbours of one order together, each refused with the rows it came from."""
+    names = normal_names(rows.header)
+    together = layout.kind in _MANY_ROWS
+    seen: set[int] = set()
+    first, current = 0, ""
+    raws: list[Any] = []
+    drafts: list[Draft] = []
+    for number, values in rows.rows:
+        if len(values) != len(names):
+            problem = Problem("row_too_short", {"given": len(values), "expected": len(names)})
+            yield Told(number, [values], problem)
+            continue
+        found = layout.draft(dict(zip(names, values, strict=True)))
+        own = str(found[0].get("group") or found[0].get("outside_id") or "")
+        if raws and together and own in {"", current}:
+            raws.append(values)
+            drafts += found
+            continue
+        if raws:
+            yield _drafted(layout, first, raws, drafts, reader, country, seen)
+        first, current, raws, drafts = number, own, [values], found
+    if raws:
+        yield _drafted(layout, first, raws, drafts, reader, country, seen)
+
+
+def _drafted(
+    layout: Layout, number: int, raws: list[Any], drafts: list[Draft], reader: Reader, country: str, seen: set[int]
+) -> Told:
+    try:
+        word = convert_row(values_of(layout.kind, drafts, reader, country), WORDS[layout.kind])
+    except Malformed as error:
+        return Told(number, raws, error.problem)
+    if isinstance(word, Problem) or layout.kind not in _MANY_ROWS:
+        return Told(number, raws, word)
+    outside_id = word.outside_id  # type: ignore[attr-defined]
+    if hash(outside_id) in seen:
+        return Told(number, raws, Problem("order_scattered", {"order": outside_id}))
+    seen.add(hash(outside_id))
+    return Told(number, raws, word)
 
 
 def guess_kind(names: set[str]) -> str | None:

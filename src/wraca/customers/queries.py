@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -140,3 +140,27 @@ def count_customers() -> int:
         cursor.execute("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'customers_customer'::regclass")
         estimate = cursor.fetchone()[0]
     return estimate if estimate > 100_000 else Customer.objects.count()
+
+
+def find_told(source: str, *, outside_ids: Collection[str], emails: Collection[str]) -> list[Customer]:
+    """Customers of the source by either, with only what a file is compared with."""
+    if not outside_ids and not emails:
+        return []
+    wanted = Q(outside_id__in=list(outside_ids)) | Q(email__in=list(emails))
+    return list(
+        Customer.objects.filter(wanted, source=source)
+        .only("id", "outside_id", "email", "source_updated_at")
+        .order_by("id")
+    )
+
+
+def find_undated_consents(source: str, outside_ids: Collection[str]) -> dict[tuple[str, str, str, str], datetime]:
+    """(outside id, purpose, channel, action) -> when a consent without a moment of its own was first told."""
+    rows = (
+        ConsentRecord.objects.filter(
+            source=source, customer__source=source, customer__outside_id__in=list(outside_ids), evidence__undated=True
+        )
+        .order_by("-at", "-id")
+        .values_list("customer__outside_id", "purpose", "channel", "action", "at")
+    )
+    return {(outside_id, purpose, channel, action): at for outside_id, purpose, channel, action, at in rows}
