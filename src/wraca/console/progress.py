@@ -20,6 +20,7 @@ TITLES: dict[str, str | Promise] = {
     "import": _("Import"),
     "load_sample": _("Loading the sample shop"),
     "remove_sample": _("Removing the sample shop"),
+    "find_duplicates": _("Looking for customers known twice"),
     "backup": _("Backup"),
     "restore": _("Restore"),
 }
@@ -47,6 +48,13 @@ STEPS: dict[str, str | Promise] = {
     "summaries": _("Summing up customers"),
     "refresh": _("Computing"),
     "importing": _("Taking the rows in"),
+    "chances": _("Counting how often strangers agree"),
+    "block": _("Choosing whom to compare"),
+    "compare": _("Comparing"),
+    "learn": _("Learning what tells people apart"),
+    "score": _("Weighing"),
+    "keep": _("Keeping what was found"),
+    "merge": _("Merging who is certain"),
 }
 LIVE = ("waiting", "running")
 

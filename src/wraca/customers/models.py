@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from wraca.customers.access.models import CustomerSession, LogInLink, LogInRequest, ShopSecret, SpentToken
+from wraca.customers.duplicates.models import DuplicateKeys, DuplicateModel, DuplicatePair, DuplicateShare
 from wraca.customers.identity.models import Identifier, IdentifierLink, Merge
 from wraca.customers.names.models import FormOfAddress
 from wraca.customers.preferences.models import Preference
@@ -12,6 +13,10 @@ __all__ = [
     "ConsentRecord",
     "Customer",
     "CustomerSession",
+    "DuplicateKeys",
+    "DuplicateModel",
+    "DuplicatePair",
+    "DuplicateShare",
     "FormOfAddress",
     "Identifier",
     "IdentifierLink",

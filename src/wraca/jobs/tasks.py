@@ -90,6 +90,21 @@ def forget_bodies(timestamp: int) -> None:
     action(clock.now())
 
 
+@tasks.task(name="find_duplicates", queue="heavy")
+def find_duplicates(run_id: int) -> None:
+    from wraca.jobs.find_duplicates import carry_out_search
+
+    carry_out_search(run_id)
+
+
+@tasks.periodic(cron="15 4 * * *")
+@tasks.task(name="consider_duplicates", queueing_lock="consider_duplicates")
+def consider_duplicates(timestamp: int) -> None:
+    from wraca.jobs.find_duplicates import queue_search_if_due
+
+    queue_search_if_due()
+
+
 @tasks.periodic(cron="30 4 * * *")
 @tasks.task(name="forget_answers", queueing_lock="forget_answers")
 def forget_answers(timestamp: int) -> None:

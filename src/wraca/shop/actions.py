@@ -97,6 +97,12 @@ def close_shop() -> None:
     Shop.objects.all().delete()
 
 
+def allow_certain_merges(*, allowed: bool) -> None:
+    """Whether customers who are certainly one person are merged without anybody looking."""
+    Shop.objects.update(merges_certain_duplicates=allowed)
+    _require_shop()
+
+
 def _require_shop() -> None:
     if find_shop() is None:
         raise NotReady(_("no shop has been opened yet"))

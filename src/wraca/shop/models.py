@@ -20,6 +20,8 @@ class Shop(models.Model):
     sample = models.BooleanField(default=False)
     #: Weeks by which the sample's dates were moved, and what else its later starts need to know.
     sample_facts = models.JSONField(default=dict)
+    #: Whether customers who are certainly one person are merged without anybody looking.
+    merges_certain_duplicates = models.BooleanField(default=False)
     #: The switch that holds back everything that would leave the house.
     paused_at = models.DateTimeField(null=True)
     paused_by = models.BigIntegerField(null=True)

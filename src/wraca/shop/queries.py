@@ -28,6 +28,8 @@ class ShopSettings:
     #: True while the sample shop is loaded.
     sample: bool
     sample_facts: Mapping[str, object]
+    #: Whether customers who are certainly one person are merged without anybody looking.
+    merges_certain_duplicates: bool
     #: Since when everything that would leave the house is held back; None: nothing is.
     paused_at: datetime | None
     paused_by: int | None

@@ -1,0 +1,163 @@
+"""The shop's own search: pairs found, decided, remembered; merged by rule where the owner allows it.
+
+The search reads by a connection of its own, so what it is to find must be committed.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from tests.cast import NOW, SOURCE, at, open_cast_shop
+
+from wraca.customers.actions import record_customers
+from wraca.customers.duplicates import actions, queries
+from wraca.customers.duplicates.models import DuplicateKeys, DuplicateModel, DuplicatePair
+from wraca.customers.identity.models import Merge
+from wraca.customers.incoming import NewCustomer
+from wraca.customers.models import Customer
+from wraca.jobs import find_duplicates
+from wraca.kit.errors import InvalidInput
+from wraca.shop.actions import allow_certain_merges
+
+GIVEN = ["Anna", "Piotr", "Ewa", "Jan", "Zofia", "Adam", "Maria", "Karol", "Beata", "Leon"]
+FAMILY = ["Nowak", "Kowal", "Wilk", "Lis", "Mazur", "Krupa", "Dudek", "Wrona", "Sowa", "Bielak", "Czaja", "Gil"]
+
+
+def someone(number: int, **more: object) -> NewCustomer:
+    """Sixty strangers with a home and a mailbox each."""
+    fields = {
+        "given_name": GIVEN[number % 10],
+        "family_name": FAMILY[number % 12],
+        "email": f"box{number:03d}@example.com",
+        "phone": f"+486010{number * 1237 % 100_000:05d}",
+        "street": f"Polna {number}",
+        "postcode": f"{10 + number % 40}-{100 + number}",
+        "city": f"Town {number % 40}",
+        "birth_date": date(1950, 1, 1) + timedelta(days=number * 211),
+        "signed_up_at": at(1, 2),
+    }
+    return NewCustomer(outside_id=f"c{number}", **{**fields, **more})
+
+
+#: 0 again with a pet name and a new mailbox; 1 again with the telephone alone; 2's husband; 3 in another spelling.
+TWICE = [
+    someone(0, given_name="Ania", email="anka77@example.org"),
+    someone(1, email="", street="", postcode="", city="", birth_date=None),
+    someone(2, given_name="Tomasz", email="tomasz@example.com", phone="+48699000111", birth_date=date(1951, 5, 5)),
+    someone(3, family_name="LIS", email="BOX003@example.com", birth_date=None),
+]
+
+
+def again(number: int, customer: NewCustomer) -> NewCustomer:
+    return NewCustomer(**{**{f: getattr(customer, f) for f in customer.__struct_fields__}, "outside_id": f"a{number}"})
+
+
+@pytest.fixture
+def shop(transactional_db) -> dict[str, int]:
+    open_cast_shop()
+    people = [someone(number) for number in range(60)]
+    record_customers([*people, *(again(i, c) for i, c in enumerate(TWICE))], source=SOURCE, now=NOW)
+    return dict(Customer.objects.values_list("outside_id", "id"))
+
+
+@pytest.fixture
+def searched(shop) -> dict[str, int]:
+    find_duplicates.search(NOW)
+    return shop
+
+
+def found() -> set[tuple[str, str]]:
+    return {(pair.left.outside_id, pair.right.outside_id) for pair in queries.list_open_pairs(NOW)}
+
+
+def test_search_finds_who_is_known_twice_and_not_the_husband(searched):
+    assert found() == {("a0", "c0"), ("a1", "c1"), ("a3", "c3")}
+    assert DuplicateKeys.objects.count() == 64
+    assert DuplicateModel.objects.get().people == 64
+
+
+def test_pair_says_why(searched):
+    pair = DuplicatePair.objects.get(left_id=searched["a0"])
+    told = {reason["name"]: reason["level"] for reason in pair.reasons}
+    same = dict.fromkeys(("phone", "family", "address", "birth"), "same")
+    assert told == {**same, "given": "familiar", "email": "differs"}
+    assert pair.rule == "phone"
+    bits = {reason["name"]: reason["bits"] for reason in pair.reasons}
+    assert bits["phone"] > 0 > bits["email"]
+
+
+def test_search_again_changes_nothing(searched):
+    before = list(DuplicatePair.objects.order_by("pk").values())
+    find_duplicates.search(NOW + timedelta(days=1))
+    assert list(DuplicatePair.objects.order_by("pk").values()) == before
+
+
+def test_decisions_stand(searched):
+    one, other, third = DuplicatePair.objects.order_by("left_id")
+    actions.decide(one.pk, "different", now=NOW, by=7)
+    actions.decide(other.pk, "later", now=NOW, by=7)
+    find_duplicates.search(NOW)
+    assert [pair.pk for pair in queries.list_open_pairs(NOW)] == [third.pk]
+    after = NOW + timedelta(days=31)
+    assert {pair.pk for pair in queries.list_open_pairs(after)} == {other.pk, third.pk}
+    with pytest.raises(InvalidInput, match="no decision"):
+        actions.decide(one.pk, "perhaps", now=NOW, by=7)
+
+
+def test_merge_and_taking_it_back_leave_every_row_as_before(searched):
+    before = list(Customer.objects.order_by("pk").values())
+    pair = DuplicatePair.objects.get(left_id=searched["a0"])
+    find_duplicates.merge_pair(pair.pk, now=NOW, by=None, fields={"given_name": pair.right_id})
+    assert Customer.objects.get(pk=pair.right_id).canonical_id == pair.left_id
+    assert pair.pk not in {open_.pk for open_ in queries.list_open_pairs(NOW)}
+    find_duplicates.take_back(pair.pk, now=NOW, by=None)
+    drop = ("changed", "updated_at")
+    assert [_without(row, drop) for row in Customer.objects.order_by("pk").values()] == [
+        _without(row, drop) for row in before
+    ]
+    assert pair.pk in {open_.pk for open_ in queries.list_open_pairs(NOW)}
+
+
+def _without(row: dict, names: tuple[str, ...]) -> dict:
+    return {name: value for name, value in row.items() if name not in names}
+
+
+def test_nothing_is_merged_unless_the_owner_allows_it(searched):
+    assert not Merge.objects.exists()
+    allow_certain_merges(allowed=True)
+    result = find_duplicates.search(NOW)
+    assert result["merged"] == Merge.objects.count() > 0
+    assert {merge.by for merge in Merge.objects.all()} == {None}
+    assert all(merge.rule.startswith("duplicate:") for merge in Merge.objects.all())
+    assert find_duplicates.search(NOW)["merged"] == 0
+
+
+def test_new_customer_is_checked_against_all_with_the_same_result(searched):
+    """As the search itself would say, with the pair found from the other side."""
+    whole = {(p.left_id, p.right_id): (p.probability, p.reasons, p.rule) for p in DuplicatePair.objects.all()}
+    DuplicatePair.objects.all().delete()
+    assert find_duplicates.check_new([searched["a0"], searched["a1"], searched["a3"]], NOW) == 3
+    assert {(p.left_id, p.right_id): (p.probability, p.reasons, p.rule) for p in DuplicatePair.objects.all()} == whole
+
+
+def test_new_customer_is_found_by_the_next_one(searched):
+    fresh = [
+        again(8, someone(90, given_name="Zbyszek", family_name="Nowak", phone="")),
+        again(9, someone(90, given_name="Nowak", family_name="Zbigniew", phone="")),
+    ]
+    for customer in fresh:
+        record_customers([customer], source=SOURCE, now=NOW)
+        find_duplicates.check_new([Customer.objects.latest("id").pk], NOW)
+    pair = DuplicatePair.objects.get(right_id=Customer.objects.latest("id").pk)
+    assert pair.left.outside_id == "a8"
+
+
+def test_nothing_is_checked_before_anything_was_learnt(shop):
+    assert find_duplicates.check_new([shop["a0"]], NOW) == 0
+    assert not DuplicateKeys.objects.exists()
+
+
+def test_search_is_due_once_somebody_changed(shop):
+    assert find_duplicates.queue_search_if_due()
+    assert not find_duplicates.queue_search_if_due()
