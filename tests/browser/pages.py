@@ -9,6 +9,7 @@ PAGES = [
     ("today", None),
     ("customers", None),
     ("customer", "customers.Customer"),
+    ("customer-duplicates", None),
     ("lifecycle", None),
     ("lifecycle-moves", None),
     ("lifecycle-value", None),

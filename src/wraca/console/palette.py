@@ -39,6 +39,13 @@ DEEDS: tuple[Deed, ...] = (
     Deed(_("Change your password"), "profile", "key", "change_own_account", "password hasło"),
     Deed(_("Turn on the second factor"), "second-factor-set-up", "shield", "change_own_account", "totp 2fa kod"),
     Deed(_("Run the refresh"), "system", "refresh", "run_jobs", "refresh compute odśwież przelicz"),
+    Deed(
+        _("Look at customers known twice"),
+        "customer-duplicates",
+        "customers",
+        "merge_customers",
+        "duplicates merge duplikaty podwójni scal połącz",
+    ),
     Deed(_("Pause everything"), "system-pause", "pause", "pause_everything", "stop hold wstrzymaj pauza"),
     Deed(_("Make an API key"), "settings-keys", "key", "change_settings", "token secret klucz api"),
     Deed(_("See rejected rows"), "system-sources", "file", "see_system", "import errors odrzucone wiersze błędy"),

@@ -2,6 +2,7 @@
 
 from wraca.console.accounts.urls import urlpatterns as accounts
 from wraca.console.customers.urls import urlpatterns as customers
+from wraca.console.duplicates.urls import urlpatterns as duplicates
 from wraca.console.lifecycle.urls import urlpatterns as lifecycle
 from wraca.console.lists.urls import urlpatterns as lists
 from wraca.console.orders.urls import urlpatterns as orders
@@ -11,4 +12,4 @@ from wraca.console.system.urls import urlpatterns as system
 from wraca.console.today.urls import urlpatterns as today
 
 app_name = "console"
-urlpatterns = [*shell, *accounts, *today, *customers, *lifecycle, *orders, *products, *system, *lists]
+urlpatterns = [*shell, *accounts, *today, *customers, *duplicates, *lifecycle, *orders, *products, *system, *lists]

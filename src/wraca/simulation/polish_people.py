@@ -7,7 +7,7 @@ Written from what goes wrong in shops, before the matcher that is measured on it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
@@ -39,6 +39,15 @@ class PeopleShape:
 
 
 @dataclass
+class World:
+    """What is drawn from, and what is taken."""
+
+    names: PolishNames
+    #: No two people have one mailbox of their own.
+    mailboxes: set[str] = field(default_factory=set)
+
+
+@dataclass
 class Person:
     """As they are today; what a form holds is `typed_record`."""
 
@@ -58,13 +67,13 @@ class Person:
 
 def simulate_people(shape: PeopleShape, names: PolishNames) -> Iterator[pa.Table]:
     """`shape.records` records in chunks, in an order that tells nothing. The same shape gives the same rows."""
-    random = Random(shape.seed)
+    random, world = Random(shape.seed), World(names)
     rows: list[tuple] = []
     entity = made = 0
     while made < shape.records:
-        for person in draw_household(random, names, entity):
+        for person in draw_household(random, world, entity):
             entity = person.entity + 1
-            for row in records_of(random, names, person, shape):
+            for row in records_of(random, world, person, shape):
                 if made < shape.records:
                     rows.append((*_numbered(shape, made), *row))
                     made += 1
@@ -86,26 +95,26 @@ def _table(random: Random, rows: list[tuple]) -> pa.Table:
     return pa.table({name: pa.array(values, _KINDS.get(name, pa.string())) for name, values in columns.items()})
 
 
-def draw_household(random: Random, names: PolishNames, first: int) -> list[Person]:
+def draw_household(random: Random, world: World, first: int) -> list[Person]:
     kind = random.choices(("alone", "couple", "family", "flat"), (50, 18, 24, 8))[0]
-    home, surname = draw_address(random), names.surnames.draw(random)
+    home, surname = draw_address(random), world.names.surnames.draw(random)
     if kind == "alone":
-        return [_person(random, names, first, home, surname, random.choice((MALE, FEMALE)))]
+        return [_person(random, world, first, home, surname, random.choice((MALE, FEMALE)))]
     if kind == "flat":
         born = _born(random)
         return [
-            _person(random, names, first + i, home, names.surnames.draw(random), random.choice((MALE, FEMALE)),
+            _person(random, world, first + i, home, world.names.surnames.draw(random), random.choice((MALE, FEMALE)),
                     born + timedelta(days=random.randrange(-1000, 1000)))
             for i in range(random.choice((2, 2, 3)))
         ]  # fmt: skip
-    members = [_person(random, names, first + i, home, surname, sex) for i, sex in enumerate((MALE, FEMALE))]
+    members = [_person(random, world, first + i, home, surname, sex) for i, sex in enumerate((MALE, FEMALE))]
     members[1].born = members[0].born + timedelta(days=random.randrange(-2000, 2000))
     if kind == "family":
-        members += _children(random, names, members)
+        members += _children(random, world, members)
     return _sharing(random, members)
 
 
-def _children(random: Random, names: PolishNames, parents: list[Person]) -> list[Person]:
+def _children(random: Random, world: World, parents: list[Person]) -> list[Person]:
     children: list[Person] = []
     surname, home = parents[0].surname, parents[0].home
     for number in range(random.choice((1, 1, 2, 2, 3))):
@@ -113,7 +122,7 @@ def _children(random: Random, names: PolishNames, parents: list[Person]) -> list
         if children and random.random() < 0.06:
             born = children[0].born
         sex = random.choice((MALE, FEMALE))
-        child = _person(random, names, parents[0].entity + 2 + number, home, surname, sex, born)
+        child = _person(random, world, parents[0].entity + 2 + number, home, surname, sex, born)
         if sex == MALE and not children and random.random() < 0.03:
             child.given = parents[0].given
         children.append(child)
@@ -129,12 +138,14 @@ def _sharing(random: Random, members: list[Person]) -> list[Person]:
 
 
 def _person(
-    random: Random, names: PolishNames, entity: int, home: Address, surname: str, sex: str, born: date | None = None
+    random: Random, world: World, entity: int, home: Address, surname: str, sex: str, born: date | None = None
 ) -> Person:
-    given = names.given[sex].draw(random)
+    given = world.names.given[sex].draw(random)
     family = feminine(surname) if sex == FEMALE else surname
     born = born or _born(random)
-    return Person(entity, sex, given, family, born, home, draw_email(random, given, family, born), draw_phone(random))
+    return Person(
+        entity, sex, given, family, born, home, draw_email(random, world, given, family, born), draw_phone(random)
+    )
 
 
 def _born(random: Random) -> date:
@@ -148,7 +159,7 @@ def draw_phone(random: Random) -> str:
     )
 
 
-def draw_email(random: Random, given: str, surname: str, born: date) -> str:
+def draw_email(random: Random, world: World, given: str, surname: str, born: date) -> str:
     g, s = (without_marks(text).lower().replace(" ", "").replace("'", "") for text in (given, surname))
     kinds = (
         *(f"{g}.{s}", f"{g}{s}", f"{g[0]}.{s}", f"{g[0]}{s}", f"{s}.{g}", f"{g}.{s}{born.year % 100:02d}"),
@@ -158,26 +169,30 @@ def draw_email(random: Random, given: str, surname: str, born: date) -> str:
     if random.random() < 0.35:
         local += str(random.randrange(100))
     domain = f"{s}.pl" if random.random() < 0.02 else random.choices(*zip(*_MAILS, strict=True))[0]
+    # Google takes j.kowal and jkowal for one mailbox.
+    while (mailbox := f"{local.replace('.', '')}@{domain}") in world.mailboxes:
+        local += str(random.randrange(10))
+    world.mailboxes.add(mailbox)
     return f"{local}@{domain}"
 
 
-def records_of(random: Random, names: PolishNames, person: Person, shape: PeopleShape) -> Iterator[tuple]:
+def records_of(random: Random, world: World, person: Person, shape: PeopleShape) -> Iterator[tuple]:
     count = random.choices(range(1, len(shape.records_each) + 1), shape.records_each)[0]
     for number in range(count):
         if number:
-            live_on(random, names, person)
+            live_on(random, world, person)
         yield typed_record(random, person)
 
 
-def live_on(random: Random, names: PolishNames, person: Person) -> None:
+def live_on(random: Random, world: World, person: Person) -> None:
     """What changes in a life between two registrations."""
     if random.random() < 0.12:
         person.home = draw_address(random, person.home if random.random() < 0.6 else None)
     if random.random() < 0.15:
-        person.email = draw_email(random, person.given, person.surname, person.born)
+        person.email = draw_email(random, world, person.given, person.surname, person.born)
     if random.random() < 0.08:
         person.phone = draw_phone(random)
     if person.sex == FEMALE and not person.married and random.random() < 0.06:
-        new = feminine(names.surnames.draw(random))
+        new = feminine(world.names.surnames.draw(random))
         person.surname = f"{person.surname}-{new}" if random.random() < 0.25 else new
         person.married = True

@@ -69,10 +69,10 @@ def merge(request: HttpRequest, customer_id: int) -> HttpResponse:
         return _merge(request, here, there)
     words = request.GET.get("q", "").strip()[:100]
     context: dict[str, Any] = {
-        "here": _side(here),
-        "there": _side(there) if there else None,
-        "sides": [_side(side) for side in (here, there) if side],
-        "choices": _choices(here, there) if there else [],
+        "here": side_of(here),
+        "there": side_of(there) if there else None,
+        "sides": [side_of(side) for side in (here, there) if side],
+        "choices": choices_of(here, there) if there else [],
         "words": words,
         "found": [_line(found) for found in find_people(words, FOUND) if found["id"] != customer_id] if words else [],
     }
@@ -87,7 +87,7 @@ def _other(told: str | None, here: Gathered) -> Gathered | None:
     return gathered if gathered and gathered.shown.pk != here.shown.pk else None
 
 
-def _side(gathered: Gathered) -> dict[str, Any]:
+def side_of(gathered: Gathered) -> dict[str, Any]:
     shown = gathered.shown
     return {"person": shown, "name": name_of(vars(shown)), "summary": find_summary(shown.pk), "gathered": gathered}
 
@@ -96,7 +96,7 @@ def _line(found: Mapping[str, Any]) -> dict[str, Any]:
     return {**found, "name": name_of(found)}
 
 
-def _choices(here: Gathered, there: Gathered) -> list[Choice]:
+def choices_of(here: Gathered, there: Gathered) -> list[Choice]:
     return [Choice(field, label, here.fields[field], there.fields[field]) for field, label in FIELDS.items()]
 
 
@@ -104,7 +104,7 @@ def _merge(request: HttpRequest, here: Gathered, there: Gathered) -> HttpRespons
     stays, goes = (there, here) if request.POST.get("stays") == str(there.shown.pk) else (here, there)
     fields = {
         choice.field: owner
-        for choice in _choices(goes, stays)
+        for choice in choices_of(goes, stays)
         if choice.differ and request.POST.get(choice.field) == str(owner := choice.here.customer_id)
     }
     try:

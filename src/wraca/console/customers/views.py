@@ -19,8 +19,10 @@ from wraca.console.lists.pages import chip, chosen_columns, chosen_sort, page_nu
 from wraca.console.reading import as_of, find_reader, published_at
 from wraca.console.stages import stage_name
 from wraca.console.words import speak
+from wraca.customers.duplicates.queries import count_open_pairs
 from wraca.engine.reader import Reader
 from wraca.insights.filters import BY_NAME
+from wraca.kit import clock
 from wraca.kit.money import exponent_of
 from wraca.staff.audit import record_deed
 
@@ -55,6 +57,7 @@ def customers(request: HttpRequest) -> HttpResponse:
         "is_filtered": bool(wanted.filters or wanted.text),
         "as_of": as_of(reader) if reader else None,
         "published_at": published_at(reader) if reader else None,
+        "known_twice": count_open_pairs(clock.now()),
         **frame(request, "customers"),
     }
     return render(request, "customers/list.html", context)

@@ -40,6 +40,11 @@ def alert_sentence(kind: str, values: Mapping[str, Any]) -> tuple[str, str]:
             _("The last good numbers are still shown. Read the reason, then run it again: %s")
             % (reason or _("no reason was given")),
         ),
+        "find_duplicates_failed": (
+            _("The search for customers known twice failed."),
+            _("What was found before stays. Read the reason, then run it again: %s")
+            % (reason or _("no reason was given")),
+        ),
         "queue_stuck": (
             _("Jobs wait and nobody takes them."),
             _("%s are waiting. Is a worker running? `wraca serve` starts one; `wraca work` is one of its own.")

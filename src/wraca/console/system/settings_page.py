@@ -18,7 +18,7 @@ from wraca.console.zones import ZoneField
 from wraca.jobs.runs import queue_run
 from wraca.kit.errors import WracaError
 from wraca.orders.models import Order
-from wraca.shop.actions import change_shop
+from wraca.shop.actions import allow_certain_merges, change_shop
 from wraca.staff.audit import record_deed
 
 
@@ -42,6 +42,14 @@ class SettingsForm(forms.Form):
         help_text=gettext_lazy("Used, and always labelled “assumed”, where a product's cost is not known."),
     )
 
+    merges_certain_duplicates = forms.BooleanField(
+        label=gettext_lazy("Merge customers who are certainly one person"),
+        required=False,
+        help_text=gettext_lazy(
+            "By rule, without anybody looking; each merge can be undone. Doubtful ones are shown to you."
+        ),
+    )
+
     def __init__(self, *args: object, zone_fixed: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if zone_fixed:
@@ -56,12 +64,13 @@ class SettingsForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def shop_settings(request: HttpRequest) -> HttpResponse:
     shop = request.shop
-    fields = ("name", "language", "zone", "default_margin_percent")
+    fields = ("name", "language", "zone", "default_margin_percent", "merges_certain_duplicates")
     initial = {field: getattr(shop, field) for field in fields}
     form = SettingsForm(request.POST or None, initial=initial, zone_fixed=Order.objects.exists())
     if request.method == "POST" and form.is_valid():
         try:
-            change_shop(**form.cleaned_data)
+            change_shop(**{field: form.cleaned_data[field] for field in fields[:4]})
+            allow_certain_merges(allowed=form.cleaned_data["merges_certain_duplicates"])
         except WracaError as wrong:
             form.add_error(None, str(wrong))
         else:

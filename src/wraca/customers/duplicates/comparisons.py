@@ -53,6 +53,11 @@ def shares(column: str) -> str:
 
 
 _SHORT = "(length(given_l) = 1 OR length(given_r) = 1) AND left(given_l, 1) = left(given_r, 1)"
+_NAMED = " AND ".join(
+    f"(coalesce(contains(email_user_{side}, family_{side}), false)"
+    f" OR coalesce(contains(email_user_{side}, given_{side}), false))"
+    for side in "lr"
+)
 _SAME_STREET = f"coalesce({shares('address_words')}, false)"
 _SAME_HOUSE = f"coalesce({same('house')}, false)"
 _SAME_POSTCODE = f"coalesce({same('postcode')}, false)"
@@ -91,11 +96,11 @@ COMPARISONS = (
     Comparison(
         "email",
         ("email",),
-        # Addresses made of the same surname are alike without being one person's: they tell nothing.
-        f"{either_unknown('email')} OR (NOT {same('email')} AND coalesce(contains(email_user_l, family_l)"
-        " AND contains(email_user_r, family_r) AND family_l = family_r, false))",
+        either_unknown("email"),
         (
             Level("same", same("email"), "email"),
+            # Made of the owner's names, two addresses are as alike as the names are, and prove nothing beside them.
+            Level("named", _NAMED),
             Level("user", same("email_user")),
             Level("slip", f"{slip('email')} OR {alike('email', 0.96)}"),
             Level("alike", alike("email_user", 0.9)),

@@ -1,0 +1,1 @@
+"""Customers known twice: the review, one pair at a time."""
