@@ -123,5 +123,5 @@ def search(request: HttpRequest) -> HttpResponse:
     except WracaError as refusal:
         notices.complain(request, str(refusal))
         return redirect("console:customer-duplicates")
-    record_deed(request.user.pk, "duplicates.search_started", object_kind="job", object_id=run.pk)
+    record_deed(request.user.pk, "duplicate.search_started", object_kind="job", object_id=run.pk)
     return redirect("console:customer-duplicates")
