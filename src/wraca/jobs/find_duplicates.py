@@ -89,8 +89,7 @@ def merge_pair(
     """The two of the pair become one person. into: whose id stays, else the older one's; fields: field -> customer
     whose value is shown. Raises InvalidInput, Conflict if they are one person already."""
     pair = queries.find_pair(pair_id)
-    stays = into if into == pair.right_id else pair.left_id
-    goes = pair.left_id if stays == pair.right_id else pair.right_id
+    goes, stays = (pair.left_id, pair.right_id) if into == pair.right_id else (pair.right_id, pair.left_id)
     made = merge(
         goes,
         stays,

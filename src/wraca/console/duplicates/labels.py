@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-Words = str | Promise
+Words: TypeAlias = "str | Promise"
 
 FIELDS: Mapping[str, Words] = {
     "given": gettext_lazy("First name"),
