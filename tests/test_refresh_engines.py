@@ -78,6 +78,18 @@ def consent_columns(random: np.random.Generator) -> Mapping[str, pa.Array]:
     }
 
 
+def field_word_columns(random: np.random.Generator) -> Mapping[str, pa.Array]:
+    """Several words about most of a tenth of the customers."""
+    told = random.integers(1, 128, CONSENTS)
+    return {
+        "customer_id": random.integers(1, CUSTOMERS // 10, CONSENTS),
+        "said_day": np.datetime64(TODAY) - random.integers(-2, 900, CONSENTS),
+        "teller": random.integers(0, 3, CONSENTS),
+        "told": told,
+        "differed": told & random.integers(0, 128, CONSENTS),
+    }
+
+
 def shop_columns() -> Mapping[str, Mapping[str, pa.Array]]:
     """The columns that must fit together; the rest is random."""
     random = np.random.default_rng(20261122)
@@ -123,6 +135,7 @@ def shop_columns() -> Mapping[str, Mapping[str, pa.Array]]:
             "amount_minor": random.integers(1, 500, REFUNDS),
         },
         "consents": consent_columns(random),
+        "field_words": field_word_columns(random),
         "products": {
             "category_id": np.arange(PRODUCTS) % 20 + 1,
             "name": np.array(WORDS)[np.arange(PRODUCTS) % len(WORDS)],
@@ -140,6 +153,8 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, TableFiles]:
         "refunds": REFUNDS,
         "categories": 20,
         "consents": CONSENTS,
+        "contacts": CUSTOMERS,
+        "field_words": CONSENTS,
     }
     known = shop_columns()
     lake = {

@@ -16,8 +16,10 @@ import pyarrow as pa
 
 import wraca.catalogue.facts
 import wraca.customers.facts
+import wraca.customers.freshness.facts
 import wraca.customers.steps
 import wraca.orders.facts
+from wraca.customers.freshness import steps as freshness
 from wraca.customers.identity import steps as identity
 from wraca.engine.duckdb_engine import read_table, write_table
 from wraca.engine.facts import Fact
@@ -35,6 +37,7 @@ from wraca.lifecycle.steps.days import CLOCK_SCHEMA
 
 FACTS: tuple[Fact, ...] = (
     *wraca.customers.facts.FACTS,
+    *wraca.customers.freshness.facts.FACTS,
     *wraca.catalogue.facts.FACTS,
     *wraca.orders.facts.FACTS,
 )
@@ -70,6 +73,9 @@ STEPS: tuple[Step | Fit, ...] = (
     customers.CUSTOMER_VALUES,
     customers.CUSTOMERS,
     wraca.customers.steps.REACH,
+    freshness.FIELD_PAIRS,
+    freshness.FIELD_RATES,
+    freshness.FRESHNESS,
     # What the pages show of all together.
     flows.STAGE_MONTHS,
     flows.STAGE_FLOWS,
@@ -92,6 +98,7 @@ ON_THE_WAY = frozenset(
     {
         *("month_groups", "month_gaps", "paces", "silence_limits", "crossings", "trailing", "spend_buckets"),
         *("core_signals", "stage_signals", "score_groups", "scores", "backtest_groups"),
+        "field_pairs",
     }
 )
 

@@ -23,13 +23,15 @@ def record_customers(
     only_new: Collection[str] = (),
     lock_beside: str = bulk.NOBODY,
     proof: str = IdentifierLink.CLAIMED,
+    by: int | None = None,
 ) -> Recorded:
     """Creates or updates each by its outside id, in one transaction; a bad one is rejected alone.
 
     A field left out keeps its value. Consents are appended, each once. Those of the outside ids `only_new` are left as
     they are if they exist; `lock_beside` is a SELECT of the ids of further customers that the caller's transaction is
     going to write to (wraca.orders.bulk). `proof` says what makes e-mail and phone theirs: unless somebody says more, a
-    claim. Raises InvalidInput for a malformed source, NotReady without a shop.
+    claim; `by` is the staff member who tells it, None where a system does. Raises InvalidInput for a malformed
+    source, NotReady without a shop.
     """
     require_source(source)
     country = the_shop().country
@@ -46,7 +48,14 @@ def record_customers(
         rows.setdefault(customer.outside_id, []).append(row)
     with transaction.atomic(), connection.cursor() as cursor:
         written = bulk.write(
-            cursor, list(people.values()), source=source, now=now, only_new=only_new, beside=lock_beside, proof=proof
+            cursor,
+            list(people.values()),
+            source=source,
+            now=now,
+            only_new=only_new,
+            beside=lock_beside,
+            proof=proof,
+            by=by,
         )
     for outside_id, (status, customer_id) in zip(people, written, strict=True):
         *earlier, last = rows[outside_id]

@@ -14,6 +14,8 @@ from datetime import datetime
 from django.db.backends.utils import CursorWrapper
 from msgspec import UNSET
 
+from wraca.customers.freshness.fading import SOURCE, STAFF
+from wraca.customers.freshness.telling import COLUMNS, keep_corrections, record_told_fields
 from wraca.customers.identity.addresses import alias_of
 from wraca.customers.identity.links import record_told_links
 from wraca.customers.identity.models import IdentifierLink
@@ -102,11 +104,13 @@ def write(
     only_new: Collection[str] = (),
     beside: str = NOBODY,
     proof: str = IdentifierLink.CLAIMED,
+    by: int | None = None,
 ) -> list[tuple[str, int]]:
     """(status, id) of each of `customers`: normalised, without problems, one a person.
 
     Those of the outside ids `only_new` are left as they are if they exist. `beside` is a SELECT of the ids of others
-    that the caller is going to write to, locked in the same statement. `proof` says what makes e-mail and phone theirs.
+    that the caller is going to write to, locked in the same statement. `proof` says what makes e-mail and phone theirs;
+    `by` is the staff member who tells it, None where a system does.
     """
     if not customers and beside == NOBODY:
         return []
@@ -118,12 +122,17 @@ def write(
     if consents:
         with cursor.copy(_COPY_CONSENTS) as copy:
             copy.write(consents)
-    values = {"source": source, "now": now, "only_new": sorted(only_new)}
+    teller = {"told_by": STAFF if by else SOURCE, "by": by}
+    values = {"source": source, "now": now, "only_new": sorted(only_new), **teller}
     cursor.execute("ANALYZE incoming_customer" if len(customers) > 1000 else "SELECT")
     cursor.execute(_INSERT, values)
     known = cursor.rowcount < len(customers)
     if known or beside != NOBODY:
         cursor.execute(_LOCK.format(beside=beside), values)
+        keep_corrections(cursor, values)
+    if any(_tells(c) for c in customers):
+        record_told_fields(cursor, values, known=known)
+    if known or beside != NOBODY:
         cursor.execute(_UPDATE, values)
     if any(c.email is not UNSET or c.phone is not UNSET for c in customers):
         record_told_links(cursor, source=source, proof=proof, now=now, changed=known)
@@ -133,6 +142,10 @@ def write(
     append_from(cursor, _SIGNED_UP)
     cursor.execute("SELECT coalesce(status, 'same'), id FROM incoming_customer ORDER BY row")
     return cursor.fetchall()
+
+
+def _tells(customer: NewCustomer) -> bool:
+    return any(getattr(customer, column) is not UNSET for columns in COLUMNS.values() for column in columns)
 
 
 def _half_named(customer: NewCustomer) -> bool:

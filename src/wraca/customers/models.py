@@ -4,28 +4,36 @@ from django.db.models.functions import Now
 
 from wraca.customers.access.models import CustomerSession, LogInLink, LogInRequest, ShopSecret, SpentToken
 from wraca.customers.duplicates.models import DuplicateKeys, DuplicateModel, DuplicatePair, DuplicateShare
+from wraca.customers.freshness.models import Correction, FieldWord
 from wraca.customers.identity.models import Identifier, IdentifierLink, Merge
 from wraca.customers.names.models import FormOfAddress
+from wraca.customers.notes.models import Note
 from wraca.customers.preferences.models import Preference
+from wraca.customers.tags.models import Tag, Tagging
 from wraca.events.stamps import changed_column
 
 __all__ = [
     "ConsentRecord",
+    "Correction",
     "Customer",
     "CustomerSession",
     "DuplicateKeys",
     "DuplicateModel",
     "DuplicatePair",
     "DuplicateShare",
+    "FieldWord",
     "FormOfAddress",
     "Identifier",
     "IdentifierLink",
     "LogInLink",
     "LogInRequest",
     "Merge",
+    "Note",
     "Preference",
     "ShopSecret",
     "SpentToken",
+    "Tag",
+    "Tagging",
 ]
 
 

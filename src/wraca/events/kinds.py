@@ -90,6 +90,29 @@ KINDS: dict[str, Kind] = {
             REQUIRED,
             (Field("way", "text", "link or shop: how they got in.", required=True),),
         ),
+        *(
+            Kind(
+                f"customer.{deed}",
+                sentence,
+                WRACA,
+                REQUIRED,
+                (
+                    Field("field", "text", "Which field, e.g. address.", required=True),
+                    Field("by", "text", "staff, or the customer: who said it.", required=True),
+                ),
+            )
+            for deed, sentence in (
+                ("corrected", _("A field of the profile was corrected: {field}")),
+                ("confirmed", _("A field of the profile was confirmed: {field}")),
+            )
+        ),
+        Kind(
+            "customer.noted",
+            _("Staff wrote down what they were told"),
+            WRACA,
+            REQUIRED,
+            (Field("kind", "text", "fact, preference or note.", required=True),),
+        ),
         Kind("order.placed", _("Placed order {number} for {total_minor}"), WRACA, OPTIONAL, (*_OUR_ORDER, _TOTAL)),
         Kind("order.paid", _("Paid order {number}"), WRACA, OPTIONAL, (*_OUR_ORDER, _TOTAL)),
         Kind("order.cancelled", _("Order {number} was cancelled"), WRACA, OPTIONAL, (*_OUR_ORDER, _TOTAL, _REASON)),

@@ -1,0 +1,1 @@
+"""What staff heard and wrote down: facts, preferences, notes."""
