@@ -21,9 +21,13 @@ from wraca.server import working
 
 def deaf(run):
     run.close()
-    print("deaf", flush=True)
+    told = False
     while True:
         try:
+            if not told:
+                # Within the try: the parent ends as soon as it reads this.
+                told = True
+                print("deaf", flush=True)
             time.sleep(600)
         except KeyboardInterrupt:
             pass
