@@ -10,6 +10,7 @@ PAGES = [
     ("customers", None),
     ("customer", "customers.Customer"),
     ("customer-duplicates", None),
+    ("customer-merge", "customers.Customer"),
     ("lifecycle", None),
     ("lifecycle-moves", None),
     ("lifecycle-value", None),

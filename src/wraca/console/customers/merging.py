@@ -69,8 +69,9 @@ def merge(request: HttpRequest, customer_id: int) -> HttpResponse:
         return _merge(request, here, there)
     words = request.GET.get("q", "").strip()[:100]
     context: dict[str, Any] = {
-        "here": side_of(here),
-        "there": side_of(there) if there else None,
+        # Not `here`: the crumbs would show it.
+        "this": side_of(here),
+        "other": side_of(there) if there else None,
         "sides": [side_of(side) for side in (here, there) if side],
         "choices": choices_of(here, there) if there else [],
         "words": words,
