@@ -26,6 +26,8 @@ PAGES = [
     ("system-pause", None),
     ("settings", None),
     ("settings-keys", None),
+    ("settings-senders", None),
+    ("messages", None),
     ("profile", None),
     ("second-factor-set-up", None),
     ("accounts", None),

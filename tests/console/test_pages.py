@@ -21,6 +21,8 @@ LISTS = [
     "system-pause",
     "settings",
     "settings-keys",
+    "settings-senders",
+    "messages",
 ]
 
 

@@ -41,6 +41,7 @@ GROUPS = (
             Place("lifecycle", _("Life cycle"), "lifecycle", "see_lifecycle", ("lifecycle",), "l", at_hand=True),
             Place("orders", _("Orders"), "orders", "see_orders", ("order",), "o", at_hand=True),
             Place("products", _("Products"), "products", "see_products", ("product",), "p"),
+            Place("messages", _("Messages"), "mail", "see_messages", ("messages",), "m"),
         ),
     ),
     Group(

@@ -5,6 +5,7 @@ from wraca.console.customers.urls import urlpatterns as customers
 from wraca.console.duplicates.urls import urlpatterns as duplicates
 from wraca.console.lifecycle.urls import urlpatterns as lifecycle
 from wraca.console.lists.urls import urlpatterns as lists
+from wraca.console.messages.urls import urlpatterns as messages
 from wraca.console.orders.urls import urlpatterns as orders
 from wraca.console.products.urls import urlpatterns as products
 from wraca.console.shell.urls import urlpatterns as shell
@@ -12,4 +13,7 @@ from wraca.console.system.urls import urlpatterns as system
 from wraca.console.today.urls import urlpatterns as today
 
 app_name = "console"
-urlpatterns = [*shell, *accounts, *today, *customers, *duplicates, *lifecycle, *orders, *products, *system, *lists]
+urlpatterns = [
+    *(*shell, *accounts, *today, *customers, *duplicates, *lifecycle, *orders, *products),
+    *(*messages, *system, *lists),
+]

@@ -11,7 +11,7 @@ from wraca.kit.errors import Conflict, InvalidInput
 from wraca.messages.addresses import require_address
 from wraca.messages.drafts import EMAIL, Draft, require_draft
 from wraca.messages.models import Message, MessageBody, Suppression
-from wraca.messages.queries import hash_address
+from wraca.messages.queries import NOTED, hash_address
 from wraca.shop.queries import the_shop
 
 
@@ -60,6 +60,11 @@ def cancel_message(key: str) -> bool:
             return False
         end_message(message, Message.WITHHELD, "cancelled")
     return True
+
+
+def note_unknown(message_id: int) -> bool:
+    """Staff know that it may have left, or not: the alert about it ends. False: there is no such message."""
+    return bool(Message.objects.filter(pk=message_id, state=Message.UNKNOWN).update(reason=NOTED))
 
 
 def end_message(message: Message, state: str, reason: str = "") -> None:

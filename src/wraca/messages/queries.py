@@ -20,6 +20,8 @@ from wraca.messages.drafts import EMAIL, MARKETING, SERVICE
 from wraca.messages.models import HashKey, Letter, Message, Sender, Suppression
 from wraca.shop.queries import ShopSettings
 
+#: Reason of one that may have left, once staff know of it.
+NOTED = "noted"
 CHECKS_SENDER = "sender_check"
 #: Reserved for ever by RFC 2606: even a server that sends could not deliver an answer to it.
 SAMPLE_ADDRESS = "shop@sample.invalid"
@@ -117,10 +119,10 @@ def find_by_key(key: str) -> Message | None:
     return Message.objects.filter(key=key).first()
 
 
-def list_messages(*, state: str = "", most: int = 100) -> list[Message]:
-    """Latest first."""
+def list_messages(*, state: str = "", first: int = 0, most: int = 100) -> tuple[list[Message], int]:
+    """Latest first, from the place `first` on; and how many there are."""
     rows = Message.objects.filter(state=state) if state else Message.objects.all()
-    return list(rows.order_by("-created_at", "-id")[:most])
+    return list(rows.order_by("-created_at", "-id")[first : first + most]), rows.count()
 
 
 def list_messages_of(member_ids: tuple[int, ...], *, most: int = 100) -> list[Message]:
@@ -138,7 +140,7 @@ class Waiting:
 
 
 def measure_outbox() -> Waiting:
-    queued, unknown = Q(state=Message.QUEUED), Q(state=Message.UNKNOWN)
+    queued, unknown = Q(state=Message.QUEUED), Q(state=Message.UNKNOWN) & ~Q(reason=NOTED)
     found = Message.objects.filter(queued | unknown).aggregate(
         queued=Count("id", filter=queued),
         oldest=Min("created_at", filter=queued),

@@ -17,6 +17,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "merge_customers": _EVERYBODY,
     "see_orders": _EVERYBODY,
     "see_products": _EVERYBODY,
+    "see_messages": _EVERYBODY,
     "see_lifecycle": _OFFICE,
     "change_products": _OFFICE,
     #: Lists with personal data leave the house as files.

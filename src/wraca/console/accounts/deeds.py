@@ -24,8 +24,17 @@ SUBJECTS: dict[str, str | Promise] = {
     "rejects": pgettext_lazy("subject of deeds", "Rejected rows"),
     "sample": pgettext_lazy("subject of deeds", "Sample shop"),
     "generation": pgettext_lazy("subject of deeds", "Generations"),
+    "sender": pgettext_lazy("subject of deeds", "Senders"),
+    "message": pgettext_lazy("subject of deeds", "Messages"),
 }
 SENTENCES: dict[str, str | Promise] = {
+    "sender.added": _("Sender added"),
+    "sender.code_sent": _("Code sent to a sender"),
+    "sender.verified": _("Sender verified"),
+    "sender.chosen": _("Sender chosen"),
+    "sender.removed": _("Sender removed"),
+    "message.trial_queued": _("Test mail sent"),
+    "message.noted": _("Message that may have left noted"),
     "account.created": _("Account created"),
     "account.link_made": _("Link to set a password made"),
     "account.password_changed": _("Password changed"),

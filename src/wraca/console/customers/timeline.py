@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from wraca.console.customers.labels import CHANNELS
 from wraca.console.lists.cells import money
+from wraca.console.messages.labels import kind_label
 from wraca.console.stages import stage_name
 from wraca.events.kinds import describe
 from wraca.events.models import Event
@@ -124,6 +125,7 @@ _WRITERS: Mapping[str, Callable[[Payload], str]] = {
     "consent.given": _consent(_lazy("Consent given")),
     "consent.withdrawn": _consent(_lazy("Consent withdrawn")),
     "consent.confirmed": _consent(_lazy("Consent confirmed")),
+    "message.sent": lambda payload: _("Message sent: %s") % kind_label(str(payload.get("what", ""))),
     "campaign.received": lambda payload: _("Got a mailing"),
     "coupon.redeemed": lambda payload: _("Used a coupon"),
 }

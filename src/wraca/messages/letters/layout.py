@@ -22,7 +22,7 @@ _CODE = "font-family:ui-monospace,Menlo,Consolas,monospace;font-size:28px;letter
 _SMALL = "color:#5d5d55;font-size:13px;line-height:1.45"
 #: Mail programs that know nothing of it show the light sheet, which is whole by itself.
 _DARK = (
-    "@media (prefers-color-scheme:dark){.page{background:#171715!important;color:#ededE6!important}"
+    "@media (prefers-color-scheme:dark){.page{background:#171715!important;color:#edede6!important}"
     ".sheet{background:#22221f!important;border-color:#3a3a35!important}.small,.small a{color:#b4b4aa!important}"
     ".button{background:#7fd1b3!important;color:#10231c!important}}"
 )

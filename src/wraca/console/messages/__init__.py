@@ -1,0 +1,1 @@
+"""Pages of messages: what left and what waits, the sample's mailbox, senders."""
