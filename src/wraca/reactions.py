@@ -11,6 +11,7 @@ from datetime import datetime
 
 from wraca.catalogue.actions import ToldPrice, ToldStock, record_prices, record_stock
 from wraca.catalogue.queries import find_variant_ids
+from wraca.customers.duplicates.actions import check_customers
 from wraca.events.models import Event
 
 #: (events of one kind, now)
@@ -40,6 +41,11 @@ def keep_stock(events: Sequence[Event], now: datetime) -> None:
     )
 
 
+def find_known(events: Sequence[Event], now: datetime) -> None:
+    """Whether somebody new is known already; the nightly search compares all with all."""
+    check_customers(sorted({event.customer_id for event in events if event.customer_id}), now=now)
+
+
 def _variants(events: Sequence[Event]) -> dict[tuple[str, str], int]:
     """(source, outside id) -> our id."""
     found: dict[tuple[str, str], int] = {}
@@ -50,6 +56,7 @@ def _variants(events: Sequence[Event]) -> dict[tuple[str, str], int]:
 
 
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
+    "customer.signed_up": (find_known,),
     "price.changed": (keep_prices,),
     "stock.changed": (keep_stock,),
 }

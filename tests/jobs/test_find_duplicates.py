@@ -17,6 +17,7 @@ from wraca.customers.identity.models import Merge
 from wraca.customers.incoming import NewCustomer
 from wraca.customers.models import Customer
 from wraca.jobs import find_duplicates
+from wraca.jobs.follow_events import follow_events
 from wraca.kit.errors import InvalidInput
 from wraca.shop.actions import allow_certain_merges
 
@@ -138,7 +139,7 @@ def test_new_customer_is_checked_against_all_with_the_same_result(searched):
     """As the search itself would say, with the pair found from the other side."""
     whole = {(p.left_id, p.right_id): (p.probability, p.reasons, p.rule) for p in DuplicatePair.objects.all()}
     DuplicatePair.objects.all().delete()
-    assert find_duplicates.check_new([searched["a0"], searched["a1"], searched["a3"]], NOW) == 3
+    assert len(actions.check_customers([searched["a0"], searched["a1"], searched["a3"]], now=NOW)) == 3
     assert {(p.left_id, p.right_id): (p.probability, p.reasons, p.rule) for p in DuplicatePair.objects.all()} == whole
 
 
@@ -149,13 +150,20 @@ def test_new_customer_is_found_by_the_next_one(searched):
     ]
     for customer in fresh:
         record_customers([customer], source=SOURCE, now=NOW)
-        find_duplicates.check_new([Customer.objects.latest("id").pk], NOW)
+        actions.check_customers([Customer.objects.latest("id").pk], now=NOW)
     pair = DuplicatePair.objects.get(right_id=Customer.objects.latest("id").pk)
     assert pair.left.outside_id == "a8"
 
 
+def test_who_signs_up_is_checked_as_the_timeline_is_followed(searched):
+    follow_events(NOW)
+    record_customers([again(7, someone(5, given_name="Adaś"))], source=SOURCE, now=NOW)
+    follow_events(NOW)
+    assert ("c5", "a7") in found()
+
+
 def test_nothing_is_checked_before_anything_was_learnt(shop):
-    assert find_duplicates.check_new([shop["a0"]], NOW) == 0
+    assert actions.check_customers([shop["a0"]], now=NOW) == []
     assert not DuplicateKeys.objects.exists()
 
 

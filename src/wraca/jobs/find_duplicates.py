@@ -1,11 +1,10 @@
-"""The search for customers known twice: all against all as a job, a new one at once; merging by rule where it is
-allowed, and by hand."""
+"""The search for customers known twice, all against all; merging by rule where it is allowed, and by hand."""
 
 from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -109,9 +108,3 @@ def take_back(pair_id: int, *, now: datetime, by: int | None) -> DuplicatePair:
     if pair.merge is not None and pair.merge.undone_at is None:
         undo(pair.merge.pk, now=now, by=by)
     return actions.reopen(pair_id)
-
-
-def check_new(customer_ids: Sequence[int], now: datetime) -> int:
-    """New customers against all; returns how many likely pairs they are in."""
-    with tempfile.TemporaryDirectory(prefix="wraca-duplicates-", dir=settings.DATA) as folder:
-        return len(actions.check_customers(customer_ids, now=now, memory_mb=512, spill=Path(folder) / "spill"))

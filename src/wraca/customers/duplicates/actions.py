@@ -13,7 +13,7 @@ import pyarrow as pa
 from django.db import transaction
 
 from wraca.customers.duplicates import queries
-from wraca.customers.duplicates.checking import Likely, check_pairs
+from wraca.customers.duplicates.checking import Likely, check_pairs, desk
 from wraca.customers.duplicates.groups import join_groups, pairs_of
 from wraca.customers.duplicates.keys import keys_of, keys_sql, share_key, shares_sql
 from wraca.customers.duplicates.matching import Heard, Matches, likely_pairs, match_people
@@ -131,7 +131,7 @@ def told(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
     return [asdict(reason) for reason in reasons]
 
 
-def check_customers(customer_ids: Sequence[int], *, now: datetime, memory_mb: int, spill: Path) -> list[Likely]:
+def check_customers(customer_ids: Sequence[int], *, now: datetime) -> list[Likely]:
     """New or changed customers against all others: keeps what they are found by, and their likely pairs. Does nothing
     before the weights were learnt. Safe to run twice."""
     model = queries.find_model()
@@ -145,7 +145,7 @@ def check_customers(customer_ids: Sequence[int], *, now: datetime, memory_mb: in
     people = pa.concat_tables([new, comparable(queries.read_people(others), "id", COLUMNS)])
     there = set(people["id"].to_pylist())
     pairs = sorted({(min(a, b), max(a, b)) for a, found in wanted.items() for b in found if b in there})
-    with connection(memory_mb, spill, threads=1) as con:
+    with desk.taken() as con:
         found = check_pairs(con, people, pairs, weights, _shares(new, weights), DOUBTFUL)
     with transaction.atomic():
         queries.save_keys(keys)

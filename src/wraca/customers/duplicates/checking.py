@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import atexit
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +18,10 @@ from wraca.customers.duplicates.mixture import Weights
 from wraca.customers.duplicates.rules import EXACT_RULES
 from wraca.customers.duplicates.scoring import Reason, reasons_of, score_sql
 from wraca.customers.duplicates.stored import comparisons_of
+from wraca.engine.duckdb_engine import connection
+
+#: A few hundred people at a time need no more.
+MEMORY_MB = 512
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,27 @@ class Likely:
     probability: float
     reasons: tuple[Reason, ...]
     rule: str
+
+
+class _Desk:
+    """One DuckDB a process, kept open: opening one takes as long as the comparison itself."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._con: Any = None
+
+    @contextmanager
+    def taken(self) -> Iterator[Any]:
+        with self._lock:
+            if self._con is None:
+                kept = ExitStack()
+                atexit.register(kept.close)
+                folder = kept.enter_context(tempfile.TemporaryDirectory(prefix="wraca-check-"))
+                self._con = kept.enter_context(connection(MEMORY_MB, Path(folder) / "spill", threads=1))
+            yield self._con
+
+
+desk = _Desk()
 
 
 def check_pairs(
