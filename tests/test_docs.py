@@ -49,7 +49,7 @@ def commands(command, path=()):
 
 def test_commands_are_all_documented():
     app = typer.main.get_command(build_app())
-    rows = re.findall(r"^\| `wraca ([a-z ]+)[^`]*` \|(.*)$", (ROOT / "docs/commands.md").read_text(), re.MULTILINE)
+    rows = re.findall(r"^\| `wraca ([a-z -]+)[^`]*` \|(.*)$", (ROOT / "docs/commands.md").read_text(), re.MULTILINE)
     documented = {name.strip(): set(re.findall(r"`(--[a-z-]+)`", text)) for name, text in rows}
     assert documented == {name: set(options) - {"--help"} for name, options in commands(app)}
 

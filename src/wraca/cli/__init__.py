@@ -18,9 +18,22 @@ from wraca.server.signals import ended_by_signals
 
 def command_groups() -> tuple:
     """Imported late: the language is chosen first, and each group brings what it needs."""
-    from wraca.cli import backup, demo, doctor, duplicates, import_files, keys, lifecycle, names, refresh, serve, work
+    from wraca.cli import (
+        backup,
+        demo,
+        doctor,
+        duplicates,
+        import_files,
+        keys,
+        lifecycle,
+        names,
+        refresh,
+        serve,
+        undo_import,
+        work,
+    )
 
-    return (backup, demo, doctor, duplicates, import_files, keys, lifecycle, names, refresh, serve, work)
+    return (backup, demo, doctor, duplicates, import_files, keys, lifecycle, names, refresh, serve, undo_import, work)
 
 
 def build_app() -> typer.Typer:

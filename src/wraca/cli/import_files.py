@@ -32,6 +32,12 @@ def import_(
     create_customers: bool = typer.Option(
         False, "--create-customers", help=_("Orders of customers never heard of create them.")
     ),
+    map_: Path = typer.Option(
+        None,
+        "--map",
+        metavar="FILE",
+        help=_('Map the columns as this file says: JSON, {"kind", "columns": {theirs: ours}}.'),
+    ),
     dry_run: bool = typer.Option(False, "--dry-run", help=_("Check everything and keep nothing.")),
     rejects: Path = typer.Option(None, "--rejects", metavar="FILE", help=_("Write the rejected rows there, to mend.")),
     as_json: bool = typer.Option(False, "--json", help=_("Print the outcome as JSON.")),
@@ -55,7 +61,7 @@ def import_(
     if rejects and not rejects.parent.is_dir():
         raise InvalidInput(_("there is no folder {path} for the rejected rows").format(path=rejects.parent))
     with ready_database():
-        outcome = _outcome(file, kind, source, create_customers, dry_run, rejects, quiet=as_json)
+        outcome = _outcome(file, kind, source, create_customers, dry_run, rejects, map_, quiet=as_json)
     if as_json:
         print(json.dumps(outcome, ensure_ascii=False, indent=2))
     else:
@@ -65,7 +71,15 @@ def import_(
 
 
 def _outcome(
-    file: Path, kind: str | None, source: str | None, create: bool, dry_run: bool, rejects: Path | None, *, quiet: bool
+    file: Path,
+    kind: str | None,
+    source: str | None,
+    create: bool,
+    dry_run: bool,
+    rejects: Path | None,
+    map_: Path | None = None,
+    *,
+    quiet: bool,
 ) -> dict[str, Any]:
     from django.utils import translation
 
@@ -73,7 +87,8 @@ def _outcome(
     from wraca.connectors.reasons import sentence
     from wraca.kit import clock
 
-    options = ImportOptions(file, kind, source, create, dry_run)
+    layout = _chosen_layout(map_, file, source) if map_ else None
+    options = ImportOptions(file, kind, source, create, dry_run, layout=layout)
     with _progress(quiet) as report, translation.override(chosen_language()):
         if not dry_run:
             return _of_run(import_file(options, clock.now(), report), rejects)
@@ -81,6 +96,20 @@ def _outcome(
         problems = [{"row": row, "reason": p.reason, "detail": sentence(p)} for row, p in trial.problems[:SHOWN]]
         counts = {name: getattr(trial, name) for name in ("rows", "new", "changed", "same", "rejected")}
         return {"kind": trial.kind, "dry_run": True, **counts, "problems": problems}
+
+
+def _chosen_layout(map_: Path, file: Path, source: str | None) -> Any:
+    from wraca.connectors.csv_files.maps import check, chosen_of
+    from wraca.connectors.importing import header_of
+
+    try:
+        chosen = chosen_of(json.loads(map_.read_text(encoding="utf-8")), source)
+    except (OSError, ValueError):
+        chosen = None
+    if chosen is None:
+        raise InvalidInput(_("{path} is no map of columns: expected JSON with kind and columns.").format(path=map_))
+    check(chosen, header_of(file))
+    return chosen.layout()
 
 
 def _of_run(run: Any, rejects: Path | None) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def import_file(options: ImportOptions, now: datetime, report: Report = lambda r
     try:
         with _transactions(plan) as summarise, _told(run, aside=not summarise) as tell:
             for prepared in _ahead(_batches(plan)):
-                recorded = retrying(partial(_record, prepared, plan, summarise=summarise))
+                recorded = retrying(partial(_record_for, run, prepared, plan, summarise=summarise))
                 queries.keep_batch(run, recorded, rejects_of(prepared, recorded), counts_wait=not summarise)
                 tell(run.rows)
                 report(run.rows)
@@ -256,6 +256,12 @@ def _ahead(items: Iterator[Item]) -> Iterator[Item]:
         while (item := following.result()) is not None:
             following = pool.submit(next, items, None)
             yield item
+
+
+def _record_for(run: ImportRun, prepared: _Prepared, plan: _Plan, *, summarise: bool) -> Recorded:
+    """What the batch changes is kept as it was, by triggers, so that the run can be undone."""
+    with queries.keeping_before(run):
+        return _record(prepared, plan, summarise=summarise)
 
 
 def _record(prepared: _Prepared, plan: _Plan, *, summarise: bool) -> Recorded:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -36,6 +37,20 @@ def begin_run(**about: object) -> ImportRun:
         run = ImportRun.objects.create(**about)
         _call("pg_advisory_lock", run)
     return run
+
+
+@contextlib.contextmanager
+def keeping_before(run: ImportRun) -> Iterator[None]:
+    """One transaction of the run: what it changes and deletes is written down as it was (wraca.connectors.undoing)."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('wraca.import_run', %s, true)", [str(run.pk)])
+        yield
+        cursor.execute("SELECT set_config('wraca.import_run', '', true)")
+        cursor.execute(
+            "INSERT INTO connectors_importbatch (run_id, transaction) VALUES (%s, pg_current_xact_id()::text::bigint)"
+            " ON CONFLICT DO NOTHING",
+            [run.pk],
+        )
 
 
 def end_interrupted(now: datetime) -> int:

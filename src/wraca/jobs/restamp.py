@@ -20,6 +20,9 @@ def restamp(connection: psycopg.Connection) -> None:
             connection.execute(f"UPDATE {table} SET changed = {STAMP}")
     _restamp_events(connection)
     connection.execute(f"DELETE FROM {TOMBSTONES}")
+    # What an import wrote is known by its stamps, which are gone: it can no longer be undone.
+    if connection.execute("SELECT to_regclass('connectors_importbatch')").fetchone()[0]:  # type: ignore[index]
+        connection.execute("DELETE FROM connectors_importbatch; DELETE FROM connectors_importchange")
 
 
 def _stamped_tables(connection: psycopg.Connection) -> list[str]:

@@ -114,6 +114,22 @@ def forget_answers(timestamp: int) -> None:
     action(clock.now())
 
 
+@tasks.periodic(cron="40 4 * * *")
+@tasks.task(name="forget_imports", queueing_lock="forget_imports")
+def forget_imports(timestamp: int) -> None:
+    from wraca.connectors.undoing import forget_changes as action
+    from wraca.kit import clock
+
+    action(clock.now())
+
+
+@tasks.task(name="undo_import", queue="heavy")
+def undo_import(run_id: int) -> None:
+    from wraca.jobs.undo_import import carry_out_undo
+
+    carry_out_undo(run_id)
+
+
 def register(app: procrastinate.App) -> None:
     """Called by the queue's Django integration once the apps are ready."""
     app.add_tasks_from(tasks, namespace="wraca")
