@@ -91,6 +91,7 @@ def _customers(orders: pa.Table) -> pa.Table:
     return _select(
         orders,
         """SELECT CAST(customer AS BIGINT) AS customer_id, CAST(customer AS BIGINT) AS canonical_id,
+        NULL::BIGINT AS merged_into, NULL::TIMESTAMP AS merged_at,
         min("at") AS signed_up_at, CAST(min("at") AS DATE) AS signed_up_day, false AS invented,
         'recorded' AS source, '' AS country
         FROM orders GROUP BY customer ORDER BY customer_id""",

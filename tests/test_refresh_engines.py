@@ -75,6 +75,9 @@ def consent_columns(random: np.random.Generator) -> Mapping[str, pa.Array]:
         "at": day.astype("datetime64[us]"),
         "local_day": day,
         "withdrawn": random.random(CONSENTS) < 0.3,
+        "proven": random.random(CONSENTS) < 0.5,
+        "awaits_confirmation": random.random(CONSENTS) < 0.1,
+        "source": np.array(["form", "shop"])[random.integers(0, 2, CONSENTS)],
     }
 
 
@@ -106,6 +109,8 @@ def shop_columns() -> Mapping[str, Mapping[str, pa.Array]]:
         "customers": {
             # One of ten is the same person as the one before.
             "canonical_id": np.where(np.arange(1, CUSTOMERS + 1) % 10 == 0, -1, 0) + np.arange(1, CUSTOMERS + 1),
+            "merged_into": np.arange(CUSTOMERS),
+            "merged_at": np.datetime64(TODAY - timedelta(days=3)).astype("datetime64[us]").repeat(CUSTOMERS),
             "signed_up_day": signed_up[1:],
             "signed_up_at": signed_up[1:].astype("datetime64[us]"),
         },

@@ -72,6 +72,7 @@ STEPS: tuple[Step | Fit, ...] = (
     fits.SCORES_FIT,
     customers.CUSTOMER_VALUES,
     customers.CUSTOMERS,
+    wraca.customers.steps.JOINS,
     wraca.customers.steps.REACH,
     freshness.FIELD_PAIRS,
     freshness.FIELD_RATES,

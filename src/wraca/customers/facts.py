@@ -9,12 +9,16 @@ CUSTOMERS = Fact(
     columns={
         "customer_id": ("int64", "t.id"),
         "canonical_id": ("int64", "t.canonical_id"),
+        # Of the merge that stands; it came and goes with a change of canonical_id, which stamps the row.
+        "merged_into": ("int64", "m.into_customer_id"),
+        "merged_at": ("timestamp", "m.at"),
         "signed_up_at": ("timestamp", "t.signed_up_at"),
         "signed_up_day": ("date", "(t.signed_up_at AT TIME ZONE coalesce((SELECT zone FROM shop_shop), 'UTC'))"),
         "invented": ("boolean", "t.invented"),
         "source": ("string", "t.source"),
         "country": ("string", "t.country"),
     },
+    joins="LEFT JOIN customers_merge m ON m.from_customer_id = t.id AND m.undone_at IS NULL",
 )
 CONSENTS = Fact(
     name="consents",
@@ -30,6 +34,9 @@ CONSENTS = Fact(
         "at": ("timestamp", "t.at"),
         "local_day": ("date", "(t.at AT TIME ZONE coalesce((SELECT zone FROM shop_shop), 'UTC'))"),
         "withdrawn": ("boolean", "t.action = 'withdrawn'"),
+        "proven": ("boolean", "t.proven"),
+        "awaits_confirmation": ("boolean", "t.awaits_confirmation"),
+        "source": ("string", "t.source"),
     },
 )
 FACTS = (CUSTOMERS, CONSENTS)

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from wraca.customers.access.models import CustomerSession, LogInLink, LogInRequest, ShopSecret, SpentToken
+from wraca.customers.consents.models import ConsentTrace, ConsentWording, OptIn
 from wraca.customers.duplicates.models import DuplicateKeys, DuplicateModel, DuplicatePair, DuplicateShare
 from wraca.customers.freshness.models import Correction, FieldWord
 from wraca.customers.identity.models import Identifier, IdentifierLink, Merge
@@ -14,6 +15,8 @@ from wraca.events.stamps import changed_column
 
 __all__ = [
     "ConsentRecord",
+    "ConsentTrace",
+    "ConsentWording",
     "Correction",
     "Customer",
     "CustomerSession",
@@ -29,6 +32,7 @@ __all__ = [
     "LogInRequest",
     "Merge",
     "Note",
+    "OptIn",
     "Preference",
     "ShopSecret",
     "SpentToken",
@@ -106,7 +110,8 @@ class Customer(models.Model):
 
 
 class ConsentRecord(models.Model):
-    """One thing a customer said about being written to. Appended; the present state is the last word per channel."""
+    """One thing a customer said about being written to. Only added to: a trigger refuses to change or delete it but in
+    an erasure (consents/erase.py). What follows from all of them is consents/fold.py."""
 
     EMAIL, SMS, PHONE, PUSH, MESSENGER, POST = "email", "sms", "phone", "push", "messenger", "post"
     CHANNELS = (EMAIL, SMS, PHONE, PUSH, MESSENGER, POST)
@@ -120,6 +125,14 @@ class ConsentRecord(models.Model):
     source = models.TextField()
     #: False for a flag that came with an import: it says a box was ticked, and proves nothing.
     proven = models.BooleanField(default=False)
+    #: Asked for, and no consent until a record `confirmed` follows.
+    awaits_confirmation = models.BooleanField(default=False, db_default=False)
+    #: The words that were shown; None where the source did not say, and for a withdrawal.
+    wording = models.ForeignKey(ConsentWording, on_delete=models.PROTECT, null=True, db_index=False)
+    #: Address of the page with the form, without its query.
+    form_url = models.TextField(default="", db_default="", blank=True)
+    #: The staff member who was told.
+    by = models.BigIntegerField(null=True)
     evidence = models.JSONField(default=dict)
     recorded_at = models.DateTimeField(db_default=Now())
     #: Its index is made by the migration: the name it has in the database is longer than Django lets one be.
@@ -137,5 +150,9 @@ class ConsentRecord(models.Model):
             models.CheckConstraint(
                 condition=models.Q(action__in=["given", "withdrawn", "confirmed"]),
                 name="customers_consentrecord_action",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(awaits_confirmation=False) | models.Q(action="given"),
+                name="customers_consentrecord_awaits",
             ),
         ]

@@ -10,9 +10,9 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from wraca.customers.identity.queries import find_person
+from wraca.customers.consents.queries import find_states
 from wraca.customers.incoming import normal_email, normal_phone
-from wraca.customers.models import ConsentRecord, Customer
+from wraca.customers.models import Customer
 from wraca.kit.text import fold
 
 #: A trigram index cannot help with fewer.
@@ -91,46 +91,23 @@ def find_matching_ids(words: str, *, most: int = 10_000) -> list[int]:
 class Consent:
     purpose: str
     channel: str
-    #: Whether it may be used now: given or confirmed, and not withdrawn since.
+    #: Given or confirmed, and not withdrawn since.
     given: bool
     #: Whether there is proof, or only a flag that came with an import.
     proven: bool
+    #: Since when.
     at: datetime
     source: str
 
 
 def list_consents(customer_id: int) -> list[Consent]:
-    """The present state of the customer's person: the last word on each purpose and channel. Of two words at one
-    moment, the withdrawal wins; of two customers who are one person, the one who withdrew."""
-    last: dict[tuple[str, str, int], ConsentRecord] = {}
-    person = find_person(customer_id)
-    records = ConsentRecord.objects.filter(customer_id__in=person.member_ids if person else ())
-    for record in records.order_by("at", "id"):
-        place = (record.purpose, record.channel, record.customer_id)
-        known = last.get(place)
-        if known and known.at == record.at and known.action == ConsentRecord.WITHDRAWN:
-            continue
-        last[place] = record
-    people: dict[tuple[str, str], ConsentRecord] = {}
-    for (purpose, channel, _customer), record in sorted(last.items(), key=_rank):
-        people[purpose, channel] = record
-    return [_consent(people[place]) for place in sorted(people)]
-
-
-def _rank(said: tuple[tuple[str, str, int], ConsentRecord]) -> tuple[bool, datetime, int]:
-    """What counts most comes last."""
-    record = said[1]
-    return record.action == ConsentRecord.WITHDRAWN, record.at, record.pk
-
-
-def _consent(record: ConsentRecord) -> Consent:
-    given = record.action != ConsentRecord.WITHDRAWN
-    return Consent(record.purpose, record.channel, given, record.proven, record.at, record.source)
-
-
-def list_consent_records(customer_id: int) -> list[ConsentRecord]:
-    """Everything ever said, newest first."""
-    return list(ConsentRecord.objects.filter(customer_id=customer_id).order_by("-at", "-id"))
+    """The present state of the customer's person, by purpose and channel; without those nobody ever agreed to or
+    refused. `consents.fold` has the rules."""
+    return [
+        Consent(purpose, channel, state.given, state.proven, state.since, state.shown_by.source)
+        for (purpose, channel), state in find_states(customer_id).items()
+        if state.since and state.shown_by
+    ]
 
 
 def count_customers() -> int:

@@ -23,6 +23,8 @@ SEED = "wraca-sample-1"
 #: Share of people who said yes, per channel; a twentieth of them took it back later.
 CONSENT: dict[Channel, float] = {"email": 0.64, "sms": 0.38, "phone": 0.12, "post": 0.21}
 TAKEN_BACK = 0.05
+#: Share of people whose yes came as a flag from the shop's former system.
+WITHOUT_PROOF = 0.12
 #: Invented sign-ups without an order, over the sample's year.
 SIGN_UPS = 420
 AGE_BANDS = {
@@ -66,7 +68,7 @@ def invent_person(
         traits=traits,
         country="PL",
         language="pl",
-        consents=list(invent_consents(dice, signed_up_at, last_moment)),
+        consents=list(invent_consents(dice, signed_up_at, last_moment, proven=has_proof(outside_id))),
     )
 
 
@@ -79,14 +81,22 @@ def birth_date(band: str, day: date, dice: Random) -> date | None:
     return day - timedelta(days=round(365.25 * years) + dice.randrange(365))
 
 
-def invent_consents(dice: Random, signed_up_at: datetime, last_moment: datetime) -> Iterator[NewConsent]:
+def has_proof(outside_id: str) -> bool:
+    """A die of its own: the others fall as they always did."""
+    return Random(f"{SEED}:{outside_id}:proof").random() >= WITHOUT_PROOF
+
+
+def invent_consents(
+    dice: Random, signed_up_at: datetime, last_moment: datetime, *, proven: bool
+) -> Iterator[NewConsent]:
     for channel, share in CONSENT.items():
         if dice.random() >= share:
             continue
-        yield NewConsent(channel=channel, action="given", at=signed_up_at)
+        kind = "invented" if proven else "imported flag"
+        yield NewConsent(channel=channel, action="given", at=signed_up_at, proven=proven, evidence={"kind": kind})
         if dice.random() < TAKEN_BACK and (known := (last_moment - signed_up_at).days) > 0:
             later = timedelta(days=dice.randint(1, known), minutes=dice.randrange(600))
-            yield NewConsent(channel=channel, action="withdrawn", at=signed_up_at + later)
+            yield NewConsent(channel=channel, action="withdrawn", at=signed_up_at + later, proven=True)
 
 
 def invent_buyers(

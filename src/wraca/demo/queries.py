@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from django.db.backends.utils import CursorWrapper
 
+from wraca.customers.consents.erase import erasing_consents
 from wraca.customers.models import Customer
 
 #: The source of every row that the sample brought.
 SOURCE = "sample"
 
 _SAMPLE_CUSTOMERS = "SELECT id FROM customers_customer WHERE source = %(source)s"
+_SAMPLE_CONSENTS = f"SELECT id FROM customers_consentrecord WHERE customer_id IN ({_SAMPLE_CUSTOMERS})"
 _SAMPLE_PRODUCTS = "SELECT id FROM catalogue_product WHERE source = %(source)s"
 _SAMPLE_VARIANTS = "SELECT id FROM catalogue_variant WHERE source = %(source)s"
 _SAMPLE_CATEGORIES = "SELECT id FROM catalogue_category WHERE source = %(source)s"
@@ -46,6 +48,8 @@ PLAN: tuple[Untie | Delete, ...] = (
     ),
     Delete("customers_identifierlink", f"customer_id IN ({_SAMPLE_CUSTOMERS})"),
     Delete("customers_identifier", _UNLINKED),
+    Delete("customers_consenttrace", f"record_id IN ({_SAMPLE_CONSENTS})"),
+    Delete("customers_optin", f"customer_id IN ({_SAMPLE_CUSTOMERS})"),
     Delete("customers_consentrecord", f"customer_id IN ({_SAMPLE_CUSTOMERS})"),
     Delete("customers_formofaddress", f"customer_id IN ({_SAMPLE_CUSTOMERS})"),
     Delete("customers_fieldword", f"customer_id IN ({_SAMPLE_CUSTOMERS})"),
@@ -94,8 +98,9 @@ def carry_out(part: Untie | Delete, limit: int, cursor: CursorWrapper) -> int:
         deed, condition = f"DELETE FROM {part.table}", part.condition
     else:
         deed, condition = f"UPDATE {part.table} SET {part.column} = NULL", f"{part.column} IN ({part.sample_rows})"
-    cursor.execute(
-        f"{deed} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {part.table} WHERE {condition} LIMIT %(limit)s))",
-        {"source": SOURCE, "limit": limit},
-    )
+    with erasing_consents():
+        cursor.execute(
+            f"{deed} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {part.table} WHERE {condition} LIMIT %(limit)s))",
+            {"source": SOURCE, "limit": limit},
+        )
     return cursor.rowcount

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 STAGES = ("potential", "first_purchase", "repeat", "core", "leaving")
 CHANNELS = ("email", "sms", "phone", "push", "messenger", "post")
+_PROVEN = " OR ".join(CHANNELS)
+_UNPROVEN = " OR ".join(f"{channel}_unproven" for channel in CHANNELS)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ FILTERS: tuple[Filter, ...] = (
         "reach",
         {
             **{f: f"c.customer_id IN (SELECT customer_id FROM reach WHERE {f})" for f in CHANNELS},
-            "none": "c.customer_id NOT IN (SELECT customer_id FROM reach WHERE " + " OR ".join(CHANNELS) + ")",
+            "unproven": f"c.customer_id IN (SELECT customer_id FROM reach WHERE ({_UNPROVEN}) AND NOT ({_PROVEN}))",
+            "none": f"c.customer_id NOT IN (SELECT customer_id FROM reach WHERE {_PROVEN} OR {_UNPROVEN})",
         },
         table="reach",
     ),

@@ -11,9 +11,9 @@ from datetime import datetime
 
 from django.db.models import Count, Min, Q
 
-from wraca.customers.identity.queries import find_person, may_be_marketed
+from wraca.customers.consents.queries import find_permission
+from wraca.customers.identity.queries import Person, find_person, may_be_marketed
 from wraca.customers.incoming import normal_email
-from wraca.customers.queries import list_consents
 from wraca.kit.errors import InvalidInput
 from wraca.messages.door import Asked, Shop
 from wraca.messages.drafts import EMAIL, MARKETING, SERVICE
@@ -76,19 +76,16 @@ def describe_message(message: Message) -> Asked:
         checks_sender=message.kind == CHECKS_SENDER,
         of_customer=message.customer_id is not None,
         customer_exists=person is not None,
-        consented=person is not None and is_consented(person.member_ids, message.purpose, message.channel),
+        consented=person is not None and is_consented(person, message.purpose, message.channel),
         is_alias=message.channel == EMAIL and not may_be_marketed(normal_email(message.address)),
         suppressions=list_suppressions(message.channel, message.address, message.purpose),
     )
 
 
-def is_consented(member_ids: tuple[int, ...], purpose: str, channel: str) -> bool:
-    """By any customer of the person, and withdrawn by none."""
-    if purpose != MARKETING:
-        return False
-    told = [consent for member in member_ids for consent in list_consents(member)]
-    given = {consent.given for consent in told if (consent.purpose, consent.channel) == (purpose, channel)}
-    return given == {True}
+def is_consented(person: Person, purpose: str, channel: str) -> bool:
+    """With proof: nobody shows a regulator that a box in another system was ticked."""
+    asked = find_permission(person.canonical_id, purpose=purpose, channel=channel, count_unproven=False)
+    return asked.allowed
 
 
 def list_suppressions(channel: str, address: str, purpose: str = MARKETING) -> tuple[str, ...]:

@@ -34,6 +34,8 @@ def customers_table(shape: ShopShape, chunk: Chunk) -> pa.Table:
         {
             "customer_id": chunk.customer_id,
             "canonical_id": chunk.customer_id,
+            "merged_into": pa.nulls(count, pa.int64()),
+            "merged_at": pa.nulls(count, pa.timestamp("us")),
             "signed_up_at": signed_up_at(shape, chunk),
             "signed_up_day": calendar_days(shape, chunk.joined),
             "invented": pa.repeat(pa.scalar(False), count),

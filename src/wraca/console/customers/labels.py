@@ -66,6 +66,7 @@ FILTERS: Mapping[str, tuple[str | Promise, Mapping[str, str | Promise]]] = {
             "push": pgettext_lazy("channel", "By push message"),
             "messenger": pgettext_lazy("channel", "By messenger"),
             "post": pgettext_lazy("channel", "By post"),
+            "unproven": _("Only by an imported flag, without proof"),
             "none": _("By no channel: no consent"),
         },
     ),

@@ -9,12 +9,11 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, When
 
 from wraca.console.orders.queries import with_state
 from wraca.customers.identity.models import Merge
 from wraca.customers.identity.queries import Person, Shown, find_person, list_links, list_merges, show_fields
-from wraca.customers.models import ConsentRecord, Customer
+from wraca.customers.models import Customer
 from wraca.engine.reader import Reader
 from wraca.events.actions import OURS
 from wraca.events.models import Event
@@ -78,16 +77,6 @@ def list_known_by(customer_ids: Sequence[int]) -> list[dict[str, Any]]:
             known["proofs"].add(link.proof)
             known["since"] = min(known["since"], link.since)
     return list(found.values())
-
-
-def list_consents(customer_ids: Sequence[int]) -> list[ConsentRecord]:
-    """The last word per channel; of two at one moment, the withdrawal wins, and so it does of two customers who are one
-    person (`wraca.customers.queries` has the rule)."""
-    records = ConsentRecord.objects.filter(customer_id__in=customer_ids, purpose="marketing")
-    stays = Case(When(action=ConsentRecord.WITHDRAWN, then=0), default=1)
-    last = records.order_by("customer_id", "channel", "-at", stays, "-id").distinct("customer_id", "channel")
-    counts = sorted(last, key=lambda record: (record.action == ConsentRecord.WITHDRAWN, record.at, record.pk))
-    return list({record.channel: record for record in counts}.values())
 
 
 def list_orders(customer_ids: Sequence[int], most: int) -> list[Order]:

@@ -19,7 +19,9 @@ from wraca.console.customers.score import Score, find_score
 from wraca.console.customers.timeline import TYPES, moments
 from wraca.console.lists.pages import chip
 from wraca.console.reading import as_of, find_reader, published_at
+from wraca.customers.consents.queries import find_states
 from wraca.customers.identity.queries import Person
+from wraca.customers.steps import MARKETING
 from wraca.engine.reader import Reader
 from wraca.events.models import Event
 from wraca.events.queries import list_timeline
@@ -56,7 +58,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "summary": person_queries.find_summary(person.pk),
         "score": score,
         "greeting": tell_greeting(person),
-        "consents": _consents(members),
+        "consents": _consents(person.pk),
         "orders": person_queries.list_orders(members, ORDERS_ROWS),
         "products": person_queries.list_favourite_products(members),
         "categories": person_queries.list_favourite_categories(members),
@@ -112,10 +114,12 @@ def _known_by(customer_ids: Sequence[int]) -> list[dict[str, Any]]:
     ]
 
 
-def _consents(customer_ids: Sequence[int]) -> list[dict[str, Any]]:
-    """Every channel, with the last word on it or none."""
-    said = {record.channel: record for record in person_queries.list_consents(customer_ids)}
-    return [{"channel": code, "label": label, "record": said.get(code)} for code, label in CHANNELS.items()]
+def _consents(customer_id: int) -> list[dict[str, Any]]:
+    """Every channel, with what was said of it or nothing."""
+    states = find_states(customer_id)
+    return [
+        {"channel": code, "label": label, "state": states.get((MARKETING, code))} for code, label in CHANNELS.items()
+    ]
 
 
 @allows("see_customers")

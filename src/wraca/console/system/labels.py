@@ -129,6 +129,7 @@ STEPS: Mapping[str, str | Promise] = {
     "month_gaps": gettext_lazy("Measure the gaps of each month"),
     "daily": gettext_lazy("Add up each day"),
     "product_sales": gettext_lazy("Add up each product"),
+    "joins": gettext_lazy("Since when customers are one person"),
     "reach": gettext_lazy("Who may be written to"),
     "publish": gettext_lazy("Publish"),
 }

@@ -13,15 +13,20 @@ from wraca.engine.steps import Step
 
 
 def build_merged_away(lake_customers: Table) -> Table:
-    """Customers who stand for no person, and who does. Few, so that joining them costs next to nothing."""
+    """Customers who stand for no person, who does, and the merge that stands. Few, so that joining them costs next to
+    nothing."""
     away = lake_customers.filter(lake_customers.canonical_id.notnull())
-    return away.filter(away.canonical_id != away.customer_id).select("customer_id", "canonical_id")
+    columns = ("customer_id", "canonical_id", "merged_into", "merged_at")
+    return away.filter(away.canonical_id != away.customer_id).select(*columns)
 
 
 MERGED_AWAY = Step(
     "merged_away",
     ("lake_customers",),
-    Schema({"customer_id": "int64", "canonical_id": "int64"}, key=("customer_id",)),
+    Schema(
+        {"customer_id": "int64", "canonical_id": "int64", "merged_into": "int64", "merged_at": "timestamp"},
+        key=("customer_id",),
+    ),
     build_merged_away,
 )
 
