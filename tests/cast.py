@@ -36,10 +36,11 @@ def _customer(name: str, given: str, family: str, **more: object) -> NewCustomer
     return NewCustomer(outside_id=name, given_name=given, family_name=family, email=f"{name}@example.com", **more)
 
 
+PROVEN = NewConsent(channel="email", action="given", at=at(1, 2), proven=True)
 CUSTOMERS = [
     _customer("ada", "Ada", "Żak", signed_up_at=at(9, 1), phone="601 100 100"),
     _customer("bruno", "Bruno", "Łoś", city="Łódź", country="PL"),
-    _customer("celina", "Celina", "Ćwik", consents=[NewConsent(channel="email", action="given", at=at(1, 2))]),
+    _customer("celina", "Celina", "Ćwik", consents=[PROVEN]),
     _customer("darek", "Dariusz", "Lis"),
     _customer("ela", "Elżbieta", "Źrebak"),
     _customer("filip", "Filip", "Zając"),

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from wraca.customers.consents.queries import find_states
 from wraca.customers.incoming import normal_email, normal_phone
-from wraca.customers.models import Customer
+from wraca.customers.models import ConsentRecord, Customer
 from wraca.kit.text import fold
 
 #: A trigram index cannot help with fewer.
