@@ -241,6 +241,7 @@ INSTALLED_APPS = [
     "wraca.connectors",
     "wraca.jobs",
     "wraca.console",
+    "wraca.portal",
 ]
 AUTH_USER_MODEL = "staff.User"
 PROCRASTINATE_ON_APP_READY = "wraca.console.tasks.register"

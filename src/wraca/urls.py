@@ -8,5 +8,6 @@ handler500 = "wraca.console.shell.errors.fail"
 
 urlpatterns = [
     path("api/v1/", include("wraca.api.urls")),
+    path("", include("wraca.portal.urls")),
     path("", include("wraca.console.urls")),
 ]

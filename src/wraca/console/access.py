@@ -20,7 +20,7 @@ from wraca.staff.roles import OWNER, PERMISSIONS, may
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 #: Faces with keys or answers of their own.
-OUTSIDE = ("/api/", "/v1/", "/healthz", "/metrics", "/static/", "/portal/")
+OUTSIDE = ("/api/", "/v1/", "/healthz", "/metrics", "/static/", "/portal/", "/u/", "/join/")
 
 
 def public(view: View) -> View:

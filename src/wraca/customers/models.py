@@ -10,6 +10,7 @@ from wraca.customers.identity.models import Identifier, IdentifierLink, Merge
 from wraca.customers.names.models import FormOfAddress
 from wraca.customers.notes.models import Note
 from wraca.customers.preferences.models import Preference
+from wraca.customers.rights.models import ErasureRequest
 from wraca.customers.tags.models import Tag, Tagging
 from wraca.events.stamps import changed_column
 
@@ -24,6 +25,7 @@ __all__ = [
     "DuplicateModel",
     "DuplicatePair",
     "DuplicateShare",
+    "ErasureRequest",
     "FieldWord",
     "FormOfAddress",
     "Identifier",

@@ -83,6 +83,8 @@ KINDS: dict[str, Kind] = {
             REQUIRED,
             (Field("what", "text", "stage, rhythm, next_order or greeting.", required=True),),
         ),
+        Kind("customer.erasure_asked", _("Asked to be erased"), WRACA),
+        Kind("customer.erasure_withdrawn", _("Took back the wish to be erased"), WRACA),
         Kind(
             "customer.page_opened",
             _("Opened their own page"),

@@ -53,6 +53,14 @@ def deliver_messages(timestamp: int) -> None:
     action(clock.now())
 
 
+@tasks.task(name="answer_log_in_request")
+def answer_log_in_request(request_id: int) -> None:
+    from wraca.jobs.log_in_letters import answer as action
+    from wraca.kit import clock
+
+    action(request_id, clock.now())
+
+
 @tasks.task(name="refresh", queue="heavy")
 def refresh(run_id: int) -> None:
     from wraca.jobs.nightly_refresh import carry_out_refresh

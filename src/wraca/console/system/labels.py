@@ -78,6 +78,15 @@ def alert_sentence(kind: str, values: Mapping[str, Any]) -> tuple[str, str]:
             _("%s of them. A mail server and a verified sender are needed: see Settings, Senders.")
             % number(values.get("messages")),
         ),
+        "erasure_asked": (
+            _("Customers ask to be erased."),
+            _("%(count)s of them; the first, customer %(id)s, by %(day)s at the latest.")
+            % {
+                "count": number(values.get("requests")),
+                "id": values.get("customer"),
+                "day": str(values.get("due", ""))[:10],
+            },
+        ),
         "import_failed": (_("An import failed."), reason or _("The data sources below say why.")),
     }
     return known.get(kind, (kind.replace("_", " "), reason))

@@ -10,7 +10,7 @@ from django.db import transaction
 from wraca.customers.models import Customer
 from wraca.customers.preferences.choices import require_preference
 from wraca.customers.preferences.models import Preference
-from wraca.customers.preferences.queries import list_preferences
+from wraca.customers.preferences.queries import find_preferences, list_preferences
 from wraca.events.actions import NewEvent, append_events
 from wraca.kit.errors import InvalidInput
 
@@ -35,3 +35,16 @@ def set_preferences(
         key = f"customer.preference_set:{word.pk}"
         append_events([NewEvent(now, "customer.preference_set", key, customer_id, payload)])
     return tuple(sorted(new))
+
+
+@transaction.atomic
+def dispute_inference(customer_id: int, what: str, *, wrong: bool, now: datetime) -> bool:
+    """The customer calls a conclusion about them wrong, or takes that back. False: it stood so. Raises InvalidInput."""
+    disputed = set(find_preferences(customer_id).disputed)
+    disputed = disputed | {what} if wrong else disputed - {what}
+    if not set_preferences(customer_id, {"disputed": sorted(disputed)}, now=now):
+        return False
+    if wrong:
+        key = f"customer.inference_disputed:{customer_id}:{what}:{now.isoformat()}"
+        append_events([NewEvent(now, "customer.inference_disputed", key, customer_id, {"what": what})])
+    return True

@@ -55,6 +55,47 @@ def log_in_link(*, shop: str, url: str, minutes: int, language: str, greeting: s
         )
 
 
+def log_in_unsure(*, shop: str, language: str) -> Letter:
+    """Instead of the link, where several customers gave the address and none is known to read its post."""
+    with translation.override(language):
+        return _letter(
+            "log_in_unsure",
+            language,
+            "",
+            shop,
+            subject=_("Your page at %(shop)s"),
+            paragraphs=(
+                _(
+                    "More than one customer has given this address, so we cannot be sure whose page to open. Please "
+                    "write to us or call us: we will look into it."
+                ),
+            ),
+            why=_("Somebody asked for a link with your address. If it was not you, you need do nothing."),
+        )
+
+
+def new_address(*, shop: str, url: str, minutes: int, language: str, greeting: str = "") -> Letter:
+    """To the address itself, which becomes a customer's when the button on the page is pressed."""
+    with translation.override(language):
+        valid = ngettext(
+            "The link works once, within %(n)s minute.", "The link works once, within %(n)s minutes.", minutes
+        ) % {"n": minutes}
+        return _letter(
+            "new_address",
+            language,
+            greeting,
+            shop,
+            subject=_("Confirm your new address at %(shop)s"),
+            paragraphs=(
+                _("You asked us to write to this address from now on. Please confirm that it is yours."),
+                valid,
+            ),
+            label=_("Confirm my address"),
+            url=url,
+            why=_("Somebody gave this address on their page. If it was not you, do nothing: it stays as it was."),
+        )
+
+
 def confirm_subscription(*, shop: str, wording: str, url: str, hours: int, language: str, greeting: str = "") -> Letter:
     """Double opt-in. wording: exactly what was agreed to on the form."""
     with translation.override(language):

@@ -1,0 +1,1 @@
+"""What a customer asked of us by right, and until when it must be done."""

@@ -1,0 +1,1 @@
+"""The customer's own page: what is held about them, and the means to change it."""
