@@ -138,6 +138,7 @@ KINDS: dict[str, Kind] = {
                 ),
             )
             for action, sentence in (
+                ("requested", _("Was asked to confirm the consent: {channel}, {purpose}")),
                 ("given", _("Agreed to be written to: {channel}, {purpose}")),
                 ("confirmed", _("Confirmed the consent: {channel}, {purpose}")),
                 ("withdrawn", _("Withdrew the consent: {channel}, {purpose}")),

@@ -122,6 +122,7 @@ def _consent(text: str | Promise) -> Callable[[Payload], str]:
 #: Where the catalogue's own sentence would show a code.
 _WRITERS: Mapping[str, Callable[[Payload], str]] = {
     "stage.changed": _stage,
+    "consent.requested": _consent(_lazy("Asked to confirm the consent")),
     "consent.given": _consent(_lazy("Consent given")),
     "consent.withdrawn": _consent(_lazy("Consent withdrawn")),
     "consent.confirmed": _consent(_lazy("Consent confirmed")),
