@@ -238,6 +238,7 @@ INSTALLED_APPS = [
     "wraca.catalogue",
     "wraca.orders",
     "wraca.messages",
+    "wraca.surveys",
     "wraca.connectors",
     "wraca.jobs",
     "wraca.console",

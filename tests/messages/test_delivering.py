@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -13,6 +13,7 @@ from tests.messages.server import PostOffice
 from wraca.customers.actions import record_customers
 from wraca.customers.incoming import NewConsent, NewCustomer
 from wraca.customers.models import ConsentRecord, Customer
+from wraca.customers.preferences.models import Preference
 from wraca.events.models import Event
 from wraca.kit.errors import Conflict, InvalidInput
 from wraca.messages.actions import cancel_message, queue_message, suppress
@@ -149,6 +150,17 @@ def test_consent_withdrawn_while_one_is_leaving_holds_back_the_next(open_shop, c
     post_office.on_data = withdraw_meanwhile
     assert deliver(post_office) == {"sent": 1, "withheld": 1}
     assert (state(first), state(second)) == (("sent", ""), ("withheld", "no_consent"))
+
+
+def test_pause_that_a_customer_asked_for_holds_marketing_only(shop, customer, post_office):
+    Preference.objects.create(customer_id=customer("celina"), name="paused_until", value="2026-12-22", at=NOW)
+    message, service = queue(advert(customer("celina")), "a"), queue(letter(customer("celina")), "b")
+    deliver(post_office)
+    assert (state(message), state(service)) == (("withheld", "wants_peace"), ("sent", ""))
+    # 23:30 UTC of the day before is half past midnight in Warsaw: the pause is over.
+    late = queue(advert(customer("celina")), "c")
+    deliver(post_office, datetime(2026, 12, 21, 23, 30, tzinfo=UTC))
+    assert state(late) == ("sent", "")
 
 
 def test_withdrawal_by_a_merged_customer_counts(shop, customer, post_office):

@@ -39,6 +39,8 @@ class Delete:
 #: After the orders, in an order that leaves no row pointing at nothing.
 PLAN: tuple[Untie | Delete, ...] = (
     Delete("events_event", f"source = %(source)s OR customer_id IN ({_SAMPLE_CUSTOMERS})"),
+    Delete("surveys_answer", f"customer_id IN ({_SAMPLE_CUSTOMERS})"),
+    Delete("surveys_asking", f"customer_id IN ({_SAMPLE_CUSTOMERS})"),
     Delete("outbox_messagebody", "message_id IN (SELECT id FROM outbox_message WHERE sample)"),
     Delete("outbox_message", "sample"),
     Delete("outbox_letter", "true"),

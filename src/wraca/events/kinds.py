@@ -156,6 +156,17 @@ KINDS: dict[str, Kind] = {
             ),
         ),
         Kind(
+            "question.answered",
+            _("Answered a question"),
+            WRACA,
+            REQUIRED,
+            (
+                Field("answer", "integer", "The answer's id.", required=True),
+                Field("question", "text", "Code of the question.", required=True),
+                Field("by", "text", "staff, or the customer: who said it.", required=True),
+            ),
+        ),
+        Kind(
             "stage.changed",
             _("Moved from stage {from_stage} to {to_stage}"),
             WRACA,

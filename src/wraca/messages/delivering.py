@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from wraca.events.actions import NewEvent, append_events
+from wraca.kit.clock import local_day
 from wraca.messages import door
 from wraca.messages.actions import end_message, suppress
 from wraca.messages.channels.contract import DOWN, LATER, REFUSED, TAKEN, Answer, Channel, Line, Parcel
@@ -95,7 +96,7 @@ def _claim(now: datetime, sample: bool, channels: tuple[str, ...], public_url: s
     message = lock_next(now, house)
     if message is None:
         return None
-    verdict = door.ask(describe_message(message), house, now)
+    verdict = door.ask(describe_message(message, local_day(now, shop.zone)), house, now)
     if verdict.outcome == door.WAIT:
         return None
     if verdict.outcome != door.LEAVE:

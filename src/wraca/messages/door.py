@@ -13,7 +13,7 @@ LEAVE, WAIT, SUPPRESSED, WITHHELD = "leave", "wait", "suppressed", "withheld"
 #: Reasons.
 PAUSED, NO_SERVER, NO_SENDER, NO_PUBLIC_ADDRESS = "paused", "no_server", "no_sender", "no_public_address"
 EXPIRED, OTHER_SHOP, NO_ADDRESS, ALIAS = "expired", "other_shop", "no_address", "alias"
-CUSTOMER_GONE, NO_CONSENT = "customer_gone", "no_consent"
+CUSTOMER_GONE, NO_CONSENT, WANTS_PEACE = "customer_gone", "no_consent", "wants_peace"
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ class Asked:
     customer_exists: bool = True
     #: A consent given for this purpose and channel, by the whole person, and not withdrawn.
     consented: bool = False
+    #: They asked for nothing commercial for a while.
+    wants_peace: bool = False
     #: A marketplace's forwarding address.
     is_alias: bool = False
     #: Reasons why the address gets no message of this purpose.
@@ -79,7 +81,9 @@ def ask(message: Asked, shop: Shop, now: datetime) -> Verdict:
 def _marketing(message: Asked) -> Verdict | None:
     if message.is_alias:
         return Verdict(WITHHELD, ALIAS)
-    return None if message.consented else Verdict(WITHHELD, NO_CONSENT)
+    if not message.consented:
+        return Verdict(WITHHELD, NO_CONSENT)
+    return Verdict(WITHHELD, WANTS_PEACE) if message.wants_peace else None
 
 
 def _house(message: Asked, shop: Shop) -> Verdict:

@@ -7,13 +7,14 @@ import hmac
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Min, Q
 
 from wraca.customers.consents.queries import find_permission
 from wraca.customers.identity.queries import Person, find_person, may_be_marketed
 from wraca.customers.incoming import normal_email
+from wraca.customers.preferences.queries import find_preferences
 from wraca.kit.errors import InvalidInput
 from wraca.messages.door import Asked, Shop
 from wraca.messages.drafts import EMAIL, MARKETING, SERVICE
@@ -65,7 +66,9 @@ def _ready(shop: Shop, now: datetime) -> Q:
     return over | may
 
 
-def describe_message(message: Message) -> Asked:
+def describe_message(message: Message, today: date) -> Asked:
+    """today: the shop's day."""
+    is_marketing = message.purpose == MARKETING
     person = None if message.customer_id is None else find_person(message.customer_id)
     return Asked(
         purpose=message.purpose,
@@ -77,6 +80,7 @@ def describe_message(message: Message) -> Asked:
         of_customer=message.customer_id is not None,
         customer_exists=person is not None,
         consented=person is not None and is_consented(person, message.purpose, message.channel),
+        wants_peace=is_marketing and find_preferences(message.customer_id).is_paused(today),
         is_alias=message.channel == EMAIL and not may_be_marketed(normal_email(message.address)),
         suppressions=list_suppressions(message.channel, message.address, message.purpose),
     )

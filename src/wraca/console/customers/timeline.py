@@ -26,7 +26,7 @@ TYPES: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
     "visits": (_lazy("Visits"), ("product", "site", "search", "cart", "wish", "checkout")),
     "messages": (_lazy("Messages"), ("message", "campaign", "coupon")),
     "service": (_lazy("Service"), ("service", "complaint", "opinion", "delivery")),
-    "profile": (_lazy("Profile and consents"), ("customer", "consent", "account")),
+    "profile": (_lazy("Profile and consents"), ("customer", "consent", "account", "question")),
 }
 _ICONS = {
     "order": "orders",

@@ -49,6 +49,7 @@ REASONS: Mapping[str, str | Promise] = {
     "no_address": _("There is no address."),
     "alias": _("A marketplace's forwarding address: no advertising is sent to it."),
     "no_consent": _("There is no consent."),
+    "wants_peace": _("They asked for a pause."),
     "customer_gone": _("The customer is no longer known."),
     "hard_bounce": _("Nobody has this address."),
     "complaint": _("They complained about a message."),
