@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from pathlib import Path
 
 import wraca
@@ -11,6 +12,7 @@ PACKAGE = Path(wraca.__file__).parent
 SPEAK = {"smtplib", "aiosmtplib", "aiosmtpd", "django.core.mail", "imaplib", "poplib", "lmtplib", "email.mime"}
 
 
+@functools.cache
 def imports_of(path: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
