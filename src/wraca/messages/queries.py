@@ -79,7 +79,7 @@ def describe_message(message: Message, today: date) -> Asked:
         checks_sender=message.kind == CHECKS_SENDER,
         of_customer=message.customer_id is not None,
         customer_exists=person is not None,
-        consented=person is not None and is_consented(person, message.purpose, message.channel),
+        consented=is_marketing and person is not None and is_consented(person, message.purpose, message.channel),
         wants_peace=is_marketing and find_preferences(message.customer_id).is_paused(today),
         is_alias=message.channel == EMAIL and not may_be_marketed(normal_email(message.address)),
         suppressions=list_suppressions(message.channel, message.address, message.purpose),
