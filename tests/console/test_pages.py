@@ -22,6 +22,7 @@ LISTS = [
     "settings",
     "settings-keys",
     "settings-senders",
+    "settings-wordings",
     "messages",
 ]
 

@@ -1,6 +1,7 @@
 """The console's addresses, one list a domain. Names are `console:…`."""
 
 from wraca.console.accounts.urls import urlpatterns as accounts
+from wraca.console.consents.urls import urlpatterns as consents
 from wraca.console.customers.urls import urlpatterns as customers
 from wraca.console.duplicates.urls import urlpatterns as duplicates
 from wraca.console.lifecycle.urls import urlpatterns as lifecycle
@@ -14,6 +15,6 @@ from wraca.console.today.urls import urlpatterns as today
 
 app_name = "console"
 urlpatterns = [
-    *(*shell, *accounts, *today, *customers, *duplicates, *lifecycle, *orders, *products),
+    *(*shell, *accounts, *today, *customers, *consents, *duplicates, *lifecycle, *orders, *products),
     *(*messages, *system, *lists),
 ]

@@ -10,18 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from wraca.console.access import allows
+from wraca.console.consents.card import show_consents
 from wraca.console.customers import person_queries
 from wraca.console.customers.cells import name_of
 from wraca.console.customers.greeting import tell_greeting
-from wraca.console.customers.labels import CHANNELS, IDENTIFIERS, PROOFS
+from wraca.console.customers.labels import IDENTIFIERS, PROOFS
 from wraca.console.customers.person_queries import Gathered
 from wraca.console.customers.score import Score, find_score
 from wraca.console.customers.timeline import TYPES, moments
 from wraca.console.lists.pages import chip
 from wraca.console.reading import as_of, find_reader, published_at
-from wraca.customers.consents.queries import find_states
 from wraca.customers.identity.queries import Person
-from wraca.customers.steps import MARKETING
 from wraca.engine.reader import Reader
 from wraca.events.models import Event
 from wraca.events.queries import list_timeline
@@ -58,7 +57,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "summary": person_queries.find_summary(person.pk),
         "score": score,
         "greeting": tell_greeting(person),
-        "consents": _consents(person.pk),
+        "consents": show_consents(person.pk, members),
         "orders": person_queries.list_orders(members, ORDERS_ROWS),
         "products": person_queries.list_favourite_products(members),
         "categories": person_queries.list_favourite_categories(members),
@@ -111,14 +110,6 @@ def _known_by(customer_ids: Sequence[int]) -> list[dict[str, Any]]:
             "proofs": ", ".join(str(PROOFS[proof]) for proof in PROOFS if proof in known["proofs"]),
         }
         for known in person_queries.list_known_by(customer_ids)
-    ]
-
-
-def _consents(customer_id: int) -> list[dict[str, Any]]:
-    """Every channel, with what was said of it or nothing."""
-    states = find_states(customer_id)
-    return [
-        {"channel": code, "label": label, "state": states.get((MARKETING, code))} for code, label in CHANNELS.items()
     ]
 
 

@@ -1,0 +1,1 @@
+"""Pages about consents: what a person said, recording it, and the words shown."""
