@@ -163,6 +163,22 @@ def test_pause_that_a_customer_asked_for_holds_marketing_only(shop, customer, po
     assert state(late) == ("sent", "")
 
 
+def test_new_consent_answers_an_unsubscribing_before_it_and_nothing_else(shop, customer, post_office):
+    celina = customer("celina")
+    suppress("email", "celina@example.com", "unsubscribed", NOW)
+    record = ConsentRecord.objects.create(
+        customer_id=celina, channel="email", action="given", at=NOW + timedelta(hours=1), source="portal", proven=True
+    )
+    message = queue(advert(celina), "a")
+    assert deliver(post_office) == {"sent": 1}
+    message.refresh_from_db()
+    assert message.consent_id == record.pk
+    suppress("email", "celina@example.com", "complaint", NOW)
+    second = queue(advert(celina), "b")
+    deliver(post_office)
+    assert state(second) == ("suppressed", "complaint")
+
+
 def test_withdrawal_by_a_merged_customer_counts(shop, customer, post_office):
     from wraca.jobs.merge_customers import merge
 

@@ -26,7 +26,7 @@ def test_sample_sends_into_the_house_whatever_server_is_set(open_shop, settings,
     assert (message.state, post_office.letters) == ("sent", [])
     kept = Letter.objects.get()
     assert (kept.mail_from, kept.rcpt_to) == ("shop@sample.invalid", "celina@example.com")
-    assert str(read(bytes(kept.contents))["Subject"]) == "Próbna wiadomość od Sklepik"
+    assert str(read(bytes(kept.contents))["Subject"]) == "Próbna wiadomość: Sklepik"
 
 
 def test_own_shop_sends_by_the_server_that_is_set(shop, settings, post_office):

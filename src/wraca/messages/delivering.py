@@ -96,15 +96,17 @@ def _claim(now: datetime, sample: bool, channels: tuple[str, ...], public_url: s
     message = lock_next(now, house)
     if message is None:
         return None
-    verdict = door.ask(describe_message(message, local_day(now, shop.zone)), house, now)
+    asked = describe_message(message, local_day(now, shop.zone))
+    verdict = door.ask(asked, house, now)
     if verdict.outcome == door.WAIT:
         return None
     if verdict.outcome != door.LEAVE:
         end_message(message, verdict.outcome, verdict.reason)
         return verdict.outcome
     message.state, message.claimed_at = Message.SENDING, now
+    message.consent_id = asked.consent_id
     message.attempts += 1
-    message.save(update_fields=["state", "claimed_at", "attempts"])
+    message.save(update_fields=["state", "claimed_at", "consent_id", "attempts"])
     return _Leaving(message, _pack(message, shop, now, public_url))
 
 

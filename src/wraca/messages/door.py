@@ -47,6 +47,8 @@ class Asked:
     customer_exists: bool = True
     #: A consent given for this purpose and channel, by the whole person, and not withdrawn.
     consented: bool = False
+    #: The record that shows it.
+    consent_id: int | None = None
     #: They asked for nothing commercial for a while.
     wants_peace: bool = False
     #: A marketplace's forwarding address.

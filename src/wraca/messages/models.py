@@ -33,6 +33,8 @@ class Message(models.Model):
     secret = models.BooleanField(default=False)
     #: Made while the sample shop was loaded: it never leaves the house.
     sample = models.BooleanField(default=False)
+    #: The record of consent that let it leave; of marketing.
+    consent_id = models.BigIntegerField(null=True)
     attempts = models.SmallIntegerField(default=0)
     created_at = models.DateTimeField()
     #: Not before; moved on by each failed attempt.

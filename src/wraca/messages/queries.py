@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Min, Q
 
+from wraca.customers.consents.fold import Said
 from wraca.customers.consents.queries import find_permission
 from wraca.customers.identity.queries import Person, find_person, may_be_marketed
 from wraca.customers.incoming import normal_email
@@ -70,6 +71,7 @@ def describe_message(message: Message, today: date) -> Asked:
     """today: the shop's day."""
     is_marketing = message.purpose == MARKETING
     person = None if message.customer_id is None else find_person(message.customer_id)
+    consent = find_consent(person, message.purpose, message.channel) if is_marketing and person else None
     return Asked(
         purpose=message.purpose,
         channel=message.channel,
@@ -79,24 +81,34 @@ def describe_message(message: Message, today: date) -> Asked:
         checks_sender=message.kind == CHECKS_SENDER,
         of_customer=message.customer_id is not None,
         customer_exists=person is not None,
-        consented=is_marketing and person is not None and is_consented(person, message.purpose, message.channel),
+        consented=consent is not None,
+        consent_id=consent.id if consent else None,
         wants_peace=is_marketing and find_preferences(message.customer_id).is_paused(today),
         is_alias=message.channel == EMAIL and not may_be_marketed(normal_email(message.address)),
-        suppressions=list_suppressions(message.channel, message.address, message.purpose),
+        suppressions=list_suppressions(
+            message.channel, message.address, message.purpose, consented_at=consent.at if consent else None
+        ),
     )
 
 
-def is_consented(person: Person, purpose: str, channel: str) -> bool:
-    """With proof: nobody shows a regulator that a box in another system was ticked."""
+def find_consent(person: Person, purpose: str, channel: str) -> Said | None:
+    """The word that allows it; None: nothing does. With proof: a box ticked in another system shows nothing."""
     asked = find_permission(person.canonical_id, purpose=purpose, channel=channel, count_unproven=False)
-    return asked.allowed
+    return asked.state.shown_by if asked.allowed else None
 
 
-def list_suppressions(channel: str, address: str, purpose: str = MARKETING) -> tuple[str, ...]:
-    """Reasons why the address gets no message of the purpose over the channel."""
+def list_suppressions(
+    channel: str, address: str, purpose: str = MARKETING, *, consented_at: datetime | None = None
+) -> tuple[str, ...]:
+    """Reasons why the address gets no message of the purpose over the channel.
+
+    consented_at: of a proven consent. It answers an unsubscribing before it, and nothing else.
+    """
     live = Suppression.objects.filter(channel=channel, address_hash=hash_address(address), ended_at=None)
     if purpose == SERVICE:
         live = live.filter(reason__in=Suppression.FOR_ALL)
+    if consented_at is not None:
+        live = live.exclude(reason=Suppression.UNSUBSCRIBED, at__lt=consented_at)
     return tuple(sorted(live.values_list("reason", flat=True)))
 
 
