@@ -11,6 +11,8 @@ PAGES = [
     ("customer", "customers.Customer"),
     ("customer-duplicates", None),
     ("customer-merge", "customers.Customer"),
+    ("customer-new", None),
+    ("quality", None),
     ("lifecycle", None),
     ("lifecycle-moves", None),
     ("lifecycle-value", None),

@@ -30,6 +30,27 @@ def _days(column: str, *limits: int) -> dict[str, str]:
     return {str(days): f"c.{column} > $as_of - {days}" for days in limits}
 
 
+#: Below it a field is to be confirmed (wraca.customers.freshness.fading).
+_LEAST_USABLE = 0.6
+#: Fields that are asked for again; traits are other systems' guesses.
+CONFIRMED_FIELDS = ("email", "phone", "address", "name", "birth_date", "language")
+
+
+def _stale(*fields: str) -> str:
+    old = " OR ".join(f"{field} < {_LEAST_USABLE}" for field in fields)
+    return f"c.customer_id IN (SELECT customer_id FROM freshness WHERE {old})"
+
+
+def _agreed(*channels: str) -> str:
+    return "(" + " OR ".join(f"r.{channel} OR r.{channel}_unproven" for channel in channels) + ")"
+
+
+#: A consent, with proof or without, and an address to use it on.
+_REACHED = f"""SELECT f.customer_id FROM freshness f JOIN reach r USING (customer_id)
+    WHERE ({_agreed("email")} AND f.email_usable) OR ({_agreed("sms", "phone")} AND f.phone_usable)
+    OR ({_agreed("post")} AND f.address_usable) OR {_agreed("push", "messenger")}"""
+_WITHOUT_PROOF = f"c.customer_id IN (SELECT customer_id FROM reach WHERE ({_UNPROVEN}) AND NOT ({_PROVEN}))"
+
 FILTERS: tuple[Filter, ...] = (
     Filter("stage", {stage: f"c.stage = '{stage}'" for stage in STAGES}, many=True),
     Filter(
@@ -66,10 +87,20 @@ FILTERS: tuple[Filter, ...] = (
         "reach",
         {
             **{f: f"c.customer_id IN (SELECT customer_id FROM reach WHERE {f})" for f in CHANNELS},
-            "unproven": f"c.customer_id IN (SELECT customer_id FROM reach WHERE ({_UNPROVEN}) AND NOT ({_PROVEN}))",
+            "unproven": _WITHOUT_PROOF,
             "none": f"c.customer_id NOT IN (SELECT customer_id FROM reach WHERE {_PROVEN} OR {_UNPROVEN})",
         },
         table="reach",
+    ),
+    Filter(
+        "quality",
+        {
+            "stale": _stale(*CONFIRMED_FIELDS),
+            **{f"stale_{field}": _stale(field) for field in ("email", "phone", "address")},
+            "unreachable": f"c.customer_id NOT IN ({_REACHED})",
+            "unproven": _WITHOUT_PROOF,
+        },
+        table="freshness",
     ),
     Filter("origin", {"invented": "c.invented", "real": "NOT c.invented"}),
 )

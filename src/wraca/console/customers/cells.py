@@ -31,6 +31,18 @@ def person_cell(row: Row) -> SafeString:
     )
 
 
+def chosen_cell(row: Row) -> SafeString:
+    """With a box to choose the row, of the form `tagging` (templates/customers/tagging.html)."""
+    label = _("Choose %(name)s") % {"name": name_of(row)}
+    return format_html(
+        '<span class="row-tight">'
+        '<input type="checkbox" form="tagging" name="chosen" value="{}" aria-label="{}">{}</span>',
+        row["id"],
+        label,
+        person_cell(row),
+    )
+
+
 def writers(currency: str) -> Writers:
     return {
         "stage": lambda row: stage(row["stage"]),

@@ -70,6 +70,17 @@ FILTERS: Mapping[str, tuple[str | Promise, Mapping[str, str | Promise]]] = {
             "none": _("By no channel: no consent"),
         },
     ),
+    "quality": (
+        _("Data quality"),
+        {
+            "stale": _("Something to confirm"),
+            "stale_email": _("E-mail to confirm"),
+            "stale_phone": _("Phone to confirm"),
+            "stale_address": _("Address to confirm"),
+            "unreachable": _("No way to reach them"),
+            "unproven": _("Consent without proof"),
+        },
+    ),
     "origin": (_("Origin"), {"real": _("Real purchases"), "invented": _("Invented sign-ups")}),
 }
 

@@ -14,7 +14,9 @@ from wraca.console.consents.card import show_consents
 from wraca.console.customers import person_queries
 from wraca.console.customers.cells import name_of
 from wraca.console.customers.greeting import tell_greeting
+from wraca.console.customers.held import list_held
 from wraca.console.customers.labels import IDENTIFIERS, PROOFS
+from wraca.console.customers.notes import show_told
 from wraca.console.customers.person_queries import Gathered
 from wraca.console.customers.score import Score, find_score
 from wraca.console.customers.timeline import TYPES, moments
@@ -58,6 +60,8 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "score": score,
         "greeting": tell_greeting(person),
         "consents": show_consents(person.pk, members),
+        "held": list_held(gathered, clock.now()),
+        **show_told(gathered, clock.now()),
         "orders": person_queries.list_orders(members, ORDERS_ROWS),
         "products": person_queries.list_favourite_products(members),
         "categories": person_queries.list_favourite_categories(members),

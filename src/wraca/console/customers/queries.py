@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from wraca.console.lists.pages import PAGE_SIZE, Page
 from wraca.customers.identity.queries import list_merges, list_people, show_fields
 from wraca.customers.models import Customer
+from wraca.customers.tags.queries import list_tagged
 from wraca.engine.reader import Reader
 from wraca.insights.filters import filter_sql
 from wraca.kit.text import fold
@@ -52,6 +53,15 @@ class Wanted:
     sort: str = "value"
     descending: bool = True
     number: int = 1
+    #: A tag's id: only those who have it.
+    tag: int | None = None
+    #: The system they come from; empty: any.
+    source: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        """By more than the search."""
+        return any(self.filters.values()) or self.tag is not None or bool(self.source)
 
 
 @dataclass(frozen=True)
@@ -147,7 +157,7 @@ def list_customers(reader: Reader, as_of: date, wanted: Wanted) -> Listing:
 
 def _newer(reader: Reader, ids: Sequence[int], wanted: Wanted) -> list[dict[str, Any]]:
     """Only in a search without filters: nobody knows which filters a new customer would pass."""
-    if not ids or any(wanted.filters.values()):
+    if not ids or wanted.narrowed:
         return []
     rows = reader.select(
         "SELECT customer_id FROM customers WHERE customer_id IN (SELECT unnest($ids))", {"ids": list(ids)}
@@ -172,6 +182,12 @@ def _condition(
     if gone:
         condition += " AND c.customer_id NOT IN (SELECT unnest($gone))"
         params["gone"] = list(gone)
+    if wanted.tag is not None:
+        condition += " AND c.customer_id IN (SELECT unnest($tagged))"
+        params["tagged"] = list_tagged(wanted.tag)
+    if wanted.source:
+        condition += " AND c.source = $source"
+        params["source"] = wanted.source
     if ids is not None:
         condition += " AND c.customer_id IN (SELECT unnest($ids))"
         params["ids"] = list(ids)
@@ -278,6 +294,14 @@ def walk_customers(reader: Reader, as_of: date, wanted: Wanted, chunk: int = 200
         yield from _with_names(_rows_of(reader, batch.column(0).to_pylist()))
 
 
+def list_ids(reader: Reader, as_of: date, wanted: Wanted) -> list[int]:
+    """Everybody whom the list holds, in no order."""
+    ids = find_ids(wanted.text)[:MOST_FOUND] if wanted.text else None
+    condition, params = _condition(as_of, wanted, ids, _merged_since(reader))
+    table = reader.arrow(f"SELECT c.customer_id FROM customers c WHERE {condition}", params)
+    return table.column(0).to_pylist()
+
+
 # Before the first refresh there are names only ------------------------------------------------------------------------
 
 
@@ -286,6 +310,10 @@ def list_names(wanted: Wanted) -> Page:
     people = Customer.objects.filter(canonical_id=F("id"))
     if wanted.text:
         people = people.filter(id__in=find_ids(wanted.text)[:MOST_FOUND])
+    if wanted.tag is not None:
+        people = people.filter(id__in=list_tagged(wanted.tag))
+    if wanted.source:
+        people = people.filter(source=wanted.source)
     skip = (wanted.number - 1) * PAGE_SIZE
     rows = list(people.order_by("-id").values(*_NAMES)[skip : skip + PAGE_SIZE + 1])
     return Page([{**r, "customer_id": r["id"]} for r in rows[:PAGE_SIZE]], wanted.number, None, len(rows) > PAGE_SIZE)

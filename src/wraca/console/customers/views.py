@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from wraca.console.access import allows
-from wraca.console.customers.cells import person_cell, writers
+from wraca.console.customers.cells import chosen_cell, person_cell, writers
 from wraca.console.customers.labels import COLUMNS, FILTERS, NAME
-from wraca.console.customers.queries import SORTS, Listing, Wanted, list_customers, list_names, walk_customers
-from wraca.console.lists.cells import held, lines
+from wraca.console.customers.queries import (
+    SORTS,
+    Listing,
+    Wanted,
+    list_customers,
+    list_names,
+    list_sources,
+    walk_customers,
+)
+from wraca.console.lists.cells import Row, held, lines
 from wraca.console.lists.csv_files import amount, csv_answer
 from wraca.console.lists.frame import frame
 from wraca.console.lists.pages import chip, chosen_columns, chosen_sort, page_number, sort_options
@@ -20,11 +29,13 @@ from wraca.console.reading import as_of, find_reader, published_at
 from wraca.console.stages import stage_name
 from wraca.console.words import speak
 from wraca.customers.duplicates.queries import count_open_pairs
+from wraca.customers.tags.queries import list_tags
 from wraca.engine.reader import Reader
 from wraca.insights.filters import BY_NAME
 from wraca.kit import clock
 from wraca.kit.money import exponent_of
 from wraca.staff.audit import record_deed
+from wraca.staff.roles import may
 
 DEFAULT_SORT = "-value"
 
@@ -32,7 +43,12 @@ DEFAULT_SORT = "-value"
 def wanted_by(request: HttpRequest) -> Wanted:
     sort, descending = chosen_sort(request.GET, [*SORTS, "name"], DEFAULT_SORT)
     filters = {name: tuple(request.GET.getlist(name)) for name in FILTERS if request.GET.get(name)}
-    return Wanted(filters, request.GET.get("q", "").strip()[:100], sort, descending, page_number(request.GET))
+    tag = request.GET.get("tag", "")
+    tag_id = int(tag) if tag.isascii() and tag.isdigit() and len(tag) < 19 else None
+    text = request.GET.get("q", "").strip()[:100]
+    return Wanted(
+        filters, text, sort, descending, page_number(request.GET), tag_id, request.GET.get("source", "")[:100]
+    )
 
 
 @allows("see_customers")
@@ -47,14 +63,15 @@ def customers(request: HttpRequest) -> HttpResponse:
         "newer": [{**person, "title": person_cell(person)} for person in listing.newer],
         "page": listing.page,
         "total": listing.page.total,
-        "lines": lines(listing.page.rows, person_cell, columns, writers(request.shop.currency)),
+        "lines": lines(listing.page.rows, _title(request), columns, writers(request.shop.currency)),
         "wanted": wanted,
         "sort": sort,
         "sorts": sort_options(request.GET, [NAME, *COLUMNS], sort),
         "chips": _chips(request, reader),
         "columns": columns,
         "all_columns": COLUMNS,
-        "is_filtered": bool(wanted.filters or wanted.text),
+        "is_filtered": bool(wanted.narrowed or wanted.text),
+        "tags": list_tags(),
         "as_of": as_of(reader) if reader else None,
         "published_at": published_at(reader) if reader else None,
         "known_twice": count_open_pairs(clock.now()),
@@ -63,13 +80,22 @@ def customers(request: HttpRequest) -> HttpResponse:
     return render(request, "customers/list.html", context)
 
 
+def _title(request: HttpRequest) -> Callable[[Row], SafeString]:
+    return chosen_cell if may(request.user.role, "change_customers") else person_cell
+
+
 def _chips(request: HttpRequest, reader: Reader | None) -> list:
+    tags = {str(tag.pk): tag.name for tag in list_tags()}
+    tagged = [chip(request.GET, "tag", _("Tag"), tags)] if tags else []
+    if len(sources := list_sources()) > 1 or request.GET.get("source"):
+        tagged.append(chip(request.GET, "source", _("Source"), {source: source for source in sources}))
     if reader is None:
-        return []
+        return tagged
     shown = {name: words for name, words in FILTERS.items() if _can_filter(request, reader, name)}
-    return [
+    chips = [
         chip(request.GET, name, label, choices, many=BY_NAME[name].many) for name, (label, choices) in shown.items()
     ]
+    return [*chips, *tagged]
 
 
 def _can_filter(request: HttpRequest, reader: Reader, name: str) -> bool:

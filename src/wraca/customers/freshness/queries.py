@@ -12,6 +12,7 @@ from wraca.customers.freshness.models import FieldWord
 from wraca.customers.freshness.telling import BITS, COLUMNS
 from wraca.customers.identity.queries import find_person, list_merges, show_fields
 from wraca.customers.models import Customer
+from wraca.engine.reader import Reader
 
 #: What a wrong field costs, beside each other: a lost mailbox ends the talk, a wrong name spoils it.
 WEIGHTS: Mapping[str, float] = {
@@ -22,6 +23,14 @@ WEIGHTS: Mapping[str, float] = {
     fading.LANGUAGE: 1.0,
     fading.BIRTH_DATE: 0.5,
 }
+
+
+def learned_rates(reader: Reader | None) -> Mapping[str, Rate]:
+    """As the generation learned them; before the first refresh, and for what it does not learn, the prior."""
+    if reader is None or not reader.has("field_rates"):
+        return PRIORS
+    rows = reader.select("SELECT field, shape, years FROM field_rates")
+    return {**PRIORS, **{row["field"]: Rate(row["shape"], row["years"]) for row in rows}}
 
 
 @dataclass(frozen=True)
