@@ -20,7 +20,13 @@ from wraca.staff.models import AuditEntry
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TABLES = (
-    *("customers_customer", "customers_consentrecord", "customers_identifier", "customers_identifierlink"),
+    *(
+        "customers_customer",
+        "customers_consentrecord",
+        "customers_identifier",
+        "customers_identifierlink",
+        "customers_fieldword",
+    ),
     *("catalogue_category", "catalogue_product", "catalogue_variant", "catalogue_photograph"),
     *("catalogue_pricechange", "catalogue_stockchange", "orders_order", "orders_orderline", "orders_refund"),
     *("orders_cancellation", "orders_customersummary", "events_event"),

@@ -22,7 +22,7 @@ from wraca.connectors.csv_files.files import find_layout
 from wraca.connectors.csv_files.known import settle_customers, settle_orders
 from wraca.connectors.csv_files.layout import Layout
 from wraca.connectors.events_in import record_told_events
-from wraca.connectors.models import ImportRun
+from wraca.connectors.models import ImportReject, ImportRun
 from wraca.connectors.reading import open_rows
 from wraca.connectors.retrying import retrying
 from wraca.connectors.words import KINDS, Told, guess_kind, words_of
@@ -63,6 +63,8 @@ class ImportOptions:
     started_by: int | None = None
     #: What the columns of a file of another system mean; None: to be found.
     layout: Layout | None = None
+    #: As it is called where it came from, if not as on the disk.
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def import_file(options: ImportOptions, now: datetime, report: Report = lambda r
     run = queries.begin_run(
         source=plan.source,
         kind=plan.kind,
-        file_name=options.path.name[:200],
+        file_name=(options.name or options.path.name)[:200],
         file_hash=hash_of(options.path),
         header=header_of(options.path),
         started_by=options.started_by,
@@ -143,6 +145,8 @@ class Trial:
     rejected: int
     #: The first ones: (row of the file, what is wrong).
     problems: list[tuple[int, Problem]]
+    #: The same as they would be kept.
+    rejects: list[ImportReject]
 
 
 def try_file(options: ImportOptions, now: datetime, report: Report = lambda rows: None, *, most: int = 100) -> Trial:
@@ -154,6 +158,7 @@ def _try_once(options: ImportOptions, now: datetime, report: Report, most: int) 
     plan = _plan(options, now)
     counts = dict.fromkeys(("rows", "new", "changed", "same", "rejected"), 0)
     problems: list[tuple[int, Problem]] = []
+    refused: list[ImportReject] = []
     with transaction.atomic():
         for prepared in _ahead(_batches(plan)):
             recorded = _record(prepared, plan, summarise=True)
@@ -162,10 +167,11 @@ def _try_once(options: ImportOptions, now: datetime, report: Report, most: int) 
                 counts[name] += getattr(recorded, name)
             rejects = rejects_of(prepared, recorded)
             counts["rejected"] += len(rejects)
+            refused += [queries.reject_of(None, *reject) for reject in rejects[: most - len(problems)]]
             problems += [(told.row, problem) for told, problem in rejects[: most - len(problems)]]
             report(counts["rows"])
         transaction.set_rollback(True)
-    return Trial(plan.kind, problems=problems, **counts)
+    return Trial(plan.kind, problems=problems, rejects=refused, **counts)
 
 
 @contextlib.contextmanager

@@ -75,7 +75,7 @@ def keep_batch(
 ) -> None:
     """With `counts_wait` the run's row is left unlocked, for `tell_rows` over another connection."""
     with transaction.atomic():
-        ImportReject.objects.bulk_create([_reject(run, told, problem) for told, problem in rejects], batch_size=1000)
+        ImportReject.objects.bulk_create([reject_of(run, told, problem) for told, problem in rejects], batch_size=1000)
         run.new += recorded.new
         run.changed_rows += recorded.changed
         run.same += recorded.same
@@ -85,7 +85,7 @@ def keep_batch(
             run.save(update_fields=_COUNTS)
 
 
-def _reject(run: ImportRun, told: Told, problem: Problem) -> ImportReject:
+def reject_of(run: ImportRun | None, told: Told, problem: Problem) -> ImportReject:
     raw = told.raw.decode("utf-8", "replace") if isinstance(told.raw, bytes) else told.raw
     return ImportReject(
         run=run, row_number=told.row, reason=problem.reason, values=_storable(dict(problem.values)), raw=_storable(raw)

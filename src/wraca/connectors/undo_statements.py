@@ -33,7 +33,9 @@ SAID_BY_OTHERS = (
     f"""SELECT o.customer_id FROM orders_order o WHERE o.customer_id IN ({REMOVED_CUSTOMERS})
         AND o.id NOT IN ({REMOVED_ORDERS})""",
     f"""SELECT r.customer_id FROM customers_consentrecord r WHERE r.customer_id IN ({REMOVED_CUSTOMERS})
-        AND NOT r.changed = ANY(%(transactions)s)""",
+        AND (r.proven OR NOT r.changed = ANY(%(transactions)s))""",
+    f"""SELECT w.customer_id FROM customers_fieldword w WHERE w.customer_id IN ({REMOVED_CUSTOMERS})
+        AND NOT w.changed = ANY(%(transactions)s)""",
     f"""SELECT l.customer_id FROM customers_identifierlink l WHERE l.customer_id IN ({REMOVED_CUSTOMERS})
         AND l.proof NOT IN ('claimed', 'imported', 'order')""",
     f"""SELECT e.customer_id FROM events_event e WHERE e.customer_id IN ({REMOVED_CUSTOMERS})
@@ -58,11 +60,15 @@ DELETE_EVENTS = f"""DELETE FROM events_event e WHERE e.customer_id IN ({REMOVED_
     OR e.changed = ANY(%(transactions)s) AND (
         %(kind)s = 'events' OR e.kind LIKE 'consent.%%'
         OR e.kind LIKE 'order.%%' AND (e.payload->>'order_id')::bigint IN ({UNDONE_ORDERS}))"""
-DELETE_CONSENTS = f"""DELETE FROM customers_consentrecord r WHERE r.changed = ANY(%(transactions)s)
+#: Proof of a consent is never deleted.
+DELETE_CONSENTS = f"""DELETE FROM customers_consentrecord r WHERE r.changed = ANY(%(transactions)s) AND NOT r.proven
     OR r.customer_id IN ({REMOVED_CUSTOMERS})"""
+#: Who told which field when: of the run alone, of whoever it was.
+DELETE_WORDS = "DELETE FROM customers_fieldword w WHERE w.changed = ANY(%(transactions)s)"
 COUNT_WITHDRAWALS = """SELECT count(DISTINCT customer_id) FROM customers_consentrecord
-    WHERE changed = ANY(%(transactions)s) AND action = 'withdrawn'"""
-COUNT_CONSENTS = "SELECT count(*) FROM customers_consentrecord WHERE changed = ANY(%(transactions)s)"
+    WHERE changed = ANY(%(transactions)s) AND NOT proven AND action = 'withdrawn'"""
+COUNT_CONSENTS = """SELECT count(*) FROM customers_consentrecord
+    WHERE changed = ANY(%(transactions)s) AND NOT proven"""
 
 #: Of an order that is removed: everything. Of one that is restored: what the run inserted.
 DELETE_PARTS = """DELETE FROM {table} p WHERE p.order_id IN (SELECT id FROM undo_row WHERE place = 'orders_order'
@@ -82,6 +88,8 @@ OWN = "n.id IN (SELECT id FROM undo_row WHERE place = '{table}' AND fate = 'rest
 OF_ORDER = (
     "(n.before->>'order_id')::bigint IN (SELECT id FROM undo_row WHERE place = 'orders_order' AND fate = 'restore')"
 )
+OF_CUSTOMER = """(n.before->>'customer_id')::bigint IN (
+    SELECT id FROM undo_row WHERE place = 'customers_customer' AND fate = 'restore')"""
 OF_VARIANT = """(n.before->>'variant_id')::bigint IN (
     SELECT id FROM undo_row WHERE place = 'catalogue_variant' AND fate = 'restore')"""
 

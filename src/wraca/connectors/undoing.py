@@ -3,7 +3,8 @@ was, where nobody changed it since. All of it or nothing, in one transaction.
 
 What stays and is said: rows that others changed, or spoke of, after the import. A later import that told exactly the
 same left no trace, so what it told again goes too. Events that the import caused go with what they tell of; consent
-records it brought go as well, withdrawals among them, for the import was their only witness.
+records without proof that it brought go as well, withdrawals among them, for the import was their only witness; a
+record with proof stays, and keeps its customer.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.db.backends.utils import CursorWrapper
 from wraca.connectors import undo_statements as sql
 from wraca.connectors.models import ImportBatch, ImportChange, ImportRun
 from wraca.connectors.retrying import retrying
+from wraca.customers.consents.erase import erasing_consents
 from wraca.kit.errors import Conflict, InvalidInput
 from wraca.kit.language import _
 from wraca.orders.actions import hold_orders, remake_summaries
@@ -31,7 +33,10 @@ _CATALOGUE = ("catalogue_variant", "catalogue_product", "catalogue_category")
 _PARTS = ("orders_orderline", "orders_refund", "orders_cancellation")
 #: Whose rows follow the customer or are asked about one by one; any other table that points at a customer keeps them.
 _FOLLOWING = {
-    _CUSTOMERS: {"orders_order", "orders_customersummary", "customers_consentrecord", "customers_identifierlink"},
+    _CUSTOMERS: {
+        *("orders_order", "orders_customersummary", "customers_consentrecord", "customers_identifierlink"),
+        "customers_fieldword",
+    },
     _ORDERS: set(_PARTS),
     "catalogue_variant": {"catalogue_pricechange", "catalogue_stockchange", "catalogue_photograph"},
     "catalogue_product": {"catalogue_photograph"},
@@ -121,9 +126,12 @@ def _carry_out(cursor: CursorWrapper, run: ImportRun) -> Undone:
     buyers = _column(cursor, sql.BUYERS)
     consents = _count(cursor, sql.COUNT_CONSENTS, values), _count(cursor, sql.COUNT_WITHDRAWALS, values)
     cursor.execute(sql.DELETE_EVENTS, values)
-    cursor.execute(sql.DELETE_CONSENTS, values)
+    with erasing_consents():
+        cursor.execute(sql.DELETE_CONSENTS, values)
+    cursor.execute(sql.DELETE_WORDS, values)
     _undo_orders(cursor, values)
     _restore(cursor, _CUSTOMERS, sql.OWN)
+    _restore(cursor, "customers_correction", sql.OF_CUSTOMER)
     _undo_catalogue(cursor)
     for statement in sql.DELETE_OF_CUSTOMERS:
         cursor.execute(statement)

@@ -23,6 +23,8 @@ TITLES: dict[str, str | Promise] = {
     "find_duplicates": _("Looking for customers known twice"),
     "backup": _("Backup"),
     "restore": _("Restore"),
+    "try_import": _("Dry run of an import"),
+    "undo_import": _("Undo of an import"),
 }
 STATES: dict[str, str | Promise] = {
     "waiting": pgettext_lazy("state of a job", "waiting"),
@@ -48,6 +50,8 @@ STEPS: dict[str, str | Promise] = {
     "summaries": _("Summing up customers"),
     "refresh": _("Computing"),
     "importing": _("Taking the rows in"),
+    "trying": _("Trying the rows"),
+    "undoing": _("Taking the import back"),
     "chances": _("Counting how often strangers agree"),
     "block": _("Choosing whom to compare"),
     "compare": _("Comparing"),

@@ -125,10 +125,19 @@ def forget_answers(timestamp: int) -> None:
 @tasks.periodic(cron="40 4 * * *")
 @tasks.task(name="forget_imports", queueing_lock="forget_imports")
 def forget_imports(timestamp: int) -> None:
-    from wraca.connectors.undoing import forget_changes as action
+    from wraca.connectors.undoing import forget_changes
+    from wraca.jobs.uploads import forget_uploads
     from wraca.kit import clock
 
-    action(clock.now())
+    forget_changes(clock.now())
+    forget_uploads(clock.now())
+
+
+@tasks.task(name="try_import", queue="heavy")
+def try_import(run_id: int) -> None:
+    from wraca.jobs.try_import import carry_out_trial
+
+    carry_out_trial(run_id)
 
 
 @tasks.task(name="undo_import", queue="heavy")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wraca.console.system import jobs, keys, settings_page, sources, views
+from wraca.console.system import import_pages, jobs, keys, settings_page, sources, views
 
 urlpatterns = [
     path("system/", views.system, name="system"),
@@ -15,6 +15,13 @@ urlpatterns = [
     path("system/sources/", sources.sources, name="system-sources"),
     path("system/sources/<int:run_id>/", sources.one_import, name="system-import"),
     path("system/sources/<int:run_id>/rejected.csv", sources.rejects_csv, name="system-rejects-csv"),
+    path("system/bring-in/", import_pages.bring_in, name="import-file"),
+    path("system/bring-in/<int:upload_id>/", import_pages.upload_page, name="import-upload"),
+    path("system/bring-in/<int:upload_id>/columns/", import_pages.set_columns, name="import-columns"),
+    path("system/bring-in/<int:upload_id>/try/", import_pages.try_it, name="import-try"),
+    path("system/bring-in/<int:upload_id>/start/", import_pages.start, name="import-start"),
+    path("system/bring-in/<int:upload_id>/rejected.csv", import_pages.rejected, name="import-rejected"),
+    path("system/sources/<int:run_id>/undo/", import_pages.undo_page, name="import-undo"),
     path("settings/", settings_page.shop_settings, name="settings"),
     path("settings/remove-sample/", settings_page.remove_sample, name="settings-remove-sample"),
     path("settings/keys/", keys.keys, name="settings-keys"),

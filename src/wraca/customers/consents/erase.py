@@ -1,4 +1,4 @@
-"""The one way by which records of consent are changed or deleted: an erasure, or the end of the sample."""
+"""The one way by which records of consent are changed or deleted: an erasure, an undo, the end of the sample."""
 
 from __future__ import annotations
 
