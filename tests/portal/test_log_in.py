@@ -13,6 +13,7 @@ from tests.portal.conftest import answer_all, find, link_in_letter, log_in, pres
 from wraca.customers.access.actions import set_shop_secret
 from wraca.customers.access.shop_tokens import LONGEST_LIFE, ShopToken, write_shop_token
 from wraca.customers.actions import record_customers
+from wraca.customers.consents.erase import erasing_consents
 from wraca.customers.incoming import NewCustomer
 from wraca.kit.clock import now
 from wraca.messages.models import Message
@@ -122,7 +123,8 @@ def test_customer_is_nobody_at_the_console(ela):
 
 
 def test_erased_customers_session_shows_nothing(ela):
-    find("ela").delete()
+    with erasing_consents():
+        find("ela").delete()
     assert ela.get("/portal/")["Location"] == "/portal/log-in/"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from wraca.events.models import Event
 from wraca.jobs.models import Alert
 from wraca.kit.clock import now
 from wraca.portal import answers
+from wraca.surveys.models import Answer
 
 CSS = Path(answers.__file__).parent / "static/portal/portal.css"
 
@@ -198,3 +200,33 @@ def test_forms_of_other_pages_are_refused(shop, path):
 @pytest.mark.parametrize("path", ["correct", "confirm", "greeting", "preferences", "consent", "dispute", "log-out"])
 def test_looking_changes_nothing(ela, path):
     assert ela.get(f"/portal/{path}/").status_code == 405
+
+
+def test_consent_is_given_to_the_words_on_the_page(ela):
+    page = text(ela)
+    wording = re.search(r'value="email">\s*<input type="hidden" name="wording" value="(\d+)"', page).group(1)
+    ela.post("/portal/consent/", {"channel": "email", "given": "1", "wording": wording})
+    record = ConsentRecord.objects.get(action="given", customer=find("ela"))
+    assert (record.wording_id, record.proven, record.awaits_confirmation) == (int(wording), True, False)
+    assert "you agreed" in text(ela)
+
+
+@pytest.mark.parametrize("wording", ["", "0", "x", "99999999999999999999"])
+def test_consent_to_words_nobody_showed_is_refused(ela, wording):
+    ela.post("/portal/consent/", {"channel": "email", "given": "1", "wording": wording})
+    assert not ConsentRecord.objects.filter(customer=find("ela")).exists()
+
+
+def test_one_small_question_is_asked_answered_and_not_asked_again(ela):
+    assert "For whom do you mostly shop with us?" in text(ela)
+    ela.post("/portal/answer/", {"question": "for_whom", "answer": "presents"})
+    assert "For whom do you mostly shop with us?" not in text(ela)
+    assert list(Answer.objects.values_list("customer_id", "value", "source")) == [
+        (find("ela").pk, "presents", "customer")
+    ]
+
+
+def test_question_may_be_left(ela):
+    ela.post("/portal/answer/", {"question": "for_whom", "later": "1"})
+    assert 'id="question-title"' not in text(ela)
+    assert not Answer.objects.exists()

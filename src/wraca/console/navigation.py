@@ -42,6 +42,7 @@ GROUPS = (
             Place("orders", _("Orders"), "orders", "see_orders", ("order",), "o", at_hand=True),
             Place("quality", _("Data quality"), "shield", "see_customers", jump="q"),
             Place("products", _("Products"), "products", "see_products", ("product",), "p"),
+            Place("sign-up-forms", _("Sign-up forms"), "plus", "manage_sign_up_forms", ("sign-up",)),
             Place("messages", _("Messages"), "mail", "see_messages", ("messages",), "m"),
         ),
     ),

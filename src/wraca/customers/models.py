@@ -11,6 +11,7 @@ from wraca.customers.names.models import FormOfAddress
 from wraca.customers.notes.models import Note
 from wraca.customers.preferences.models import Preference
 from wraca.customers.rights.models import ErasureRequest
+from wraca.customers.sign_up.models import SignUpAttempt, SignUpForm
 from wraca.customers.tags.models import Tag, Tagging
 from wraca.events.stamps import changed_column
 
@@ -37,6 +38,8 @@ __all__ = [
     "OptIn",
     "Preference",
     "ShopSecret",
+    "SignUpAttempt",
+    "SignUpForm",
     "SpentToken",
     "Tag",
     "Tagging",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import get_token
+from django.template.context_processors import csrf
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -43,8 +43,9 @@ def speak() -> str:
 def page(
     request: HttpRequest, template: str, context: Mapping[str, object] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    values = {"shop": request.shop, "language": speak(), "here": request.path, **(context or {})}
-    values.setdefault("csrf_token", get_token(request))
+    # Lazy: a page without such a form sets no cookie.
+    token = csrf(request)["csrf_token"]
+    values = {"shop": request.shop, "language": speak(), "here": request.path, "csrf_token": token, **(context or {})}
     return HttpResponse(render_to_string(f"portal/{template}", values), status=status)
 
 

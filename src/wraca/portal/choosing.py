@@ -8,13 +8,15 @@ from datetime import date, datetime
 
 from django.utils.functional import Promise
 
+from wraca.customers.consents.models import ConsentWording
+from wraca.customers.consents.queries import find_states
+from wraca.customers.consents.texts import MARKETING
+from wraca.customers.consents.wordings import require_wording
 from wraca.customers.identity.queries import Person
 from wraca.customers.preferences.choices import HOW_OFTEN, PAUSE_DAYS, Preferences
-from wraca.customers.queries import list_consents
 from wraca.portal import words
 from wraca.portal.queries import list_topics
 
-MARKETING = "marketing"
 #: Shown even to whoever has said nothing of them.
 OFFERED = ("email", "sms", "phone")
 
@@ -59,21 +61,23 @@ class ChannelLine:
     #: Waits for the button in our letter.
     awaits: bool
     since: datetime | None
-    #: What one agrees to, in full; empty where the shop has no such wording.
-    wording: str
+    #: What one agrees to, in full.
+    wording: ConsentWording
 
 
-def tell_consents(person: Person, language: str) -> list[ChannelLine]:
-    said = {consent.channel: consent for consent in list_consents(person.canonical_id) if consent.purpose == MARKETING}
-    channels = [code for code in words.CHANNELS if code in OFFERED or code in said]
+def tell_consents(person: Person, language: str, shop_name: str, moment: datetime) -> list[ChannelLine]:
+    said = {
+        channel: state for (purpose, channel), state in find_states(person.canonical_id).items() if purpose == MARKETING
+    }
     return [
         ChannelLine(
             code=code,
-            label=words.CHANNELS[code],
+            label=label,
             given=code in said and said[code].given,
-            awaits=False,
-            since=said[code].at if code in said else None,
-            wording="",
+            awaits=code in said and said[code].awaiting is not None,
+            since=said[code].since if code in said else None,
+            wording=require_wording(MARKETING, code, language, shop_name=shop_name, now=moment),
         )
-        for code in channels
+        for code, label in words.CHANNELS.items()
+        if code in OFFERED or code in said
     ]

@@ -13,6 +13,7 @@ from wraca.kit.clock import now
 from wraca.portal.answers import page, visited
 from wraca.portal.consenting import withdraw_everything
 from wraca.portal.notices import REFUSED, SAVED, say
+from wraca.portal.tracing import trace_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,6 +28,6 @@ def erase(request: HttpRequest) -> HttpResponse:
     if "sure" in request.POST:
         ask_for_erasure(request.person, now())
         # Nobody who asked to be forgotten is written to meanwhile.
-        withdraw_everything(request.person, now(), form_url=request.path)
+        withdraw_everything(request.person, now(), trace=trace_of(request))
         tell_staff(now())
     return HttpResponseRedirect(reverse("portal:erase"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,8 @@ from wraca.portal.choosing import tell_consents, tell_preferences
 from wraca.portal.queries import ORDERS_A_PAGE, Held, find_score, gather, list_purchases
 from wraca.portal.telling import tell_fields, tell_inferences, tell_purchase
 from wraca.portal.words import PROOFS
+from wraca.surveys.actions import record_asked
+from wraca.surveys.queries import Shown, next_question
 
 
 @require_safe
@@ -35,10 +38,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "since": min(row.signed_up_at for row in held.rows.values()),
         "purchases": [tell_purchase(purchase) for purchase in purchases[:ORDERS_A_PAGE]],
         "has_more_purchases": len(purchases) > ORDERS_A_PAGE,
-        "consents": tell_consents(request.person, speak()),
+        "consents": tell_consents(request.person, speak(), request.shop.name, moment),
         "preferences": tell_preferences(preferences, local_day(moment, request.shop.zone)),
         "inferences": tell_inferences(find_score(request.person, moment, request.shop.zone), preferences),
         "infers": preferences.inference,
+        "question": _question(request.person, moment),
         "notice": notices.find(request),
     }
     return notices.forget(page(request, "home.html", context))
@@ -72,3 +76,10 @@ def _known_by(person: Person) -> list[dict[str, Any]]:
         {"value": link.identifier.value, "proof": PROOFS.get(link.proof, link.proof), "since": link.since}
         for link in links
     ]
+
+
+def _question(person: Person, moment: datetime) -> Shown | None:
+    question = next_question(person.canonical_id, moment, language=speak())
+    if question:
+        record_asked(person.canonical_id, question.code, moment)
+    return question

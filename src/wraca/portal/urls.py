@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from wraca.portal import consenting, deeds, download, erase, home, language, log_in
+from wraca.portal import (
+    consenting,
+    deeds,
+    download,
+    erase,
+    home,
+    language,
+    log_in,
+    questions,
+    sign_up,
+    subscriptions,
+    unsubscribe,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -21,5 +33,10 @@ urlpatterns = [
     path("portal/inference/", deeds.infer, name="infer"),
     path("portal/data/", download.read, name="download-page"),
     path("portal/data.json", download.download, name="download"),
+    path("portal/answer/", questions.answer, name="answer"),
+    path("portal/confirm-subscription/<str:token>/", subscriptions.confirm, name="confirm-subscription"),
+    path("join/<str:key>", sign_up.join, name="join"),
+    path("u/<str:token>", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("u/<str:token>/preferences", unsubscribe.prefer, name="unsubscribe-prefer"),
     path("portal/erase/", erase.erase, name="erase"),
 ]

@@ -12,7 +12,7 @@ Words = Mapping[str, str | Promise]
 
 #: Fields as they are told and corrected, with their parts and what a browser may fill in.
 FIELDS: Words = {
-    "name": _("Name"),
+    "name": pgettext_lazy("of a person", "Name"),
     "email": _("E-mail address"),
     "phone": _("Telephone"),
     "address": _("Address"),

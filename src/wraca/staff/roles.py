@@ -22,6 +22,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "change_products": _OFFICE,
     #: Lists with personal data leave the house as files.
     "export_lists": _OFFICE,
+    "manage_sign_up_forms": _OFFICE,
     "see_system": _OFFICE,
     #: Refresh, import, retry.
     "run_jobs": _OFFICE,

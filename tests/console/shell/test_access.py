@@ -20,7 +20,7 @@ PUBLIC = {
 }
 FIRST_RUN = {"console:first-run"}
 #: Other faces answer for themselves.
-OTHER_FACES = ("api", "v1", "healthz", "metrics", "static", "portal")
+OTHER_FACES = ("api", "v1", "healthz", "metrics", "static", "portal", "u/", "join/")
 SAMPLES = {"int": "1", "str": "x", "slug": "x", "uuid": "00000000-0000-0000-0000-000000000000", "path": "x"}
 
 

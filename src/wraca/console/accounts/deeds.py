@@ -27,6 +27,8 @@ SUBJECTS: dict[str, str | Promise] = {
     "sample": pgettext_lazy("subject of deeds", "Sample shop"),
     "generation": pgettext_lazy("subject of deeds", "Generations"),
     "sender": pgettext_lazy("subject of deeds", "Senders"),
+    "sign_up_form": pgettext_lazy("subject of deeds", "Sign-up forms"),
+    "portal_secret": pgettext_lazy("subject of deeds", "Customer's page"),
     "message": pgettext_lazy("subject of deeds", "Messages"),
 }
 SENTENCES: dict[str, str | Promise] = {
@@ -78,6 +80,10 @@ SENTENCES: dict[str, str | Promise] = {
     "sample.removal_started": _("Removal of the sample shop started"),
     "alert.resolved": _("Alert marked as mended"),
     "api_key.made": _("API key made"),
+    "sign_up_form.made": _("Sign-up form made"),
+    "sign_up_form.changed": _("Sign-up form changed"),
+    "portal_secret.made": _("Secret of the customer's page made"),
+    "portal_secret.removed": _("Secret of the customer's page revoked"),
     "api_key.revoked": _("API key revoked"),
     "generation.rolled_back": _("Rolled back to the previous generation"),
 }
@@ -97,6 +103,8 @@ OBJECTS: dict[str, str | Promise] = {
     "orders": pgettext_lazy("object of a deed", "Orders"),
     "products": pgettext_lazy("object of a deed", "Products"),
     "shop": pgettext_lazy("object of a deed", "Shop"),
+    "sign_up_form": pgettext_lazy("object of a deed", "Sign-up form"),
+    "source": pgettext_lazy("object of a deed", "Source"),
 }
 
 
