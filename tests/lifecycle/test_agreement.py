@@ -30,7 +30,8 @@ def test_stage_changes_in_columns_are_the_folds_of_each_person(shop):
     known = find_known(shop)
     stored = defaultdict(list)
     for row in shop.select("SELECT * FROM stage_changes ORDER BY customer_id, day"):
-        stored[row["customer_id"]].append((row["day"], row["from_stage"], row["to_stage"], row["late_days"]))
+        names = ("day", "from_stage", "to_stage", "late_days", "limit_days")
+        stored[row["customer_id"]].append(tuple(row[name] for name in names))
 
     for customer_id, life in lives(shop).items():
         changes = fold(
@@ -40,7 +41,9 @@ def test_stage_changes_in_columns_are_the_folds_of_each_person(shop):
             as_of=LAST_DAY,
             complete_until=LAST_DAY - timedelta(days=1),
         )
-        told = [(change.day, change.from_stage, change.to_stage, change.late_days) for change in changes]
+        told = [
+            (change.day, change.from_stage, change.to_stage, change.late_days, change.limit_days) for change in changes
+        ]
         assert told == stored[customer_id]
     assert {change[2] for changes in stored.values() for change in changes} == {
         *("potential", "first_purchase", "repeat", "core", "leaving")

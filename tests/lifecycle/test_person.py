@@ -100,7 +100,10 @@ def test_remove_the_cited_fact_and_the_reason_changes():
     silent = Life(None, [(date(2026, 4, 1), 100)])
     facts = {"silent_days": 90, "order_days": 1, "late_days": 15}
     gone = fold(silent, thirty_days, {}, as_of=AS_OF, complete_until=YESTERDAY)[-1]
-    assert reason_now(gone, facts) == ("silent_after_first", {"silent_days": 90, "late_days": 20, "order_days": 1})
+    assert reason_now(gone, facts) == (
+        "silent_after_first",
+        {"silent_days": 90, "late_days": 20, "limit_days": 30, "order_days": 1},
+    )
 
     # Had they ordered last week, there would be no silence to cite.
     recent = Life(None, [(date(2026, 4, 1), 100), (date(2026, 6, 23), 100)])

@@ -32,6 +32,33 @@ def test_silence_is_told_beside_their_own_gaps(language, sentence):
         assert tell_reason("silent", SILENT) == sentence
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (
+            "en",
+            "Silent for 49 days. 9 of 10 of their gaps are no longer than 16 days, but in this shop a customer like"
+            " this is given up only after 48 days of silence.",
+        ),
+        (
+            "pl",
+            "Milczy już 49 dni. 9 na 10 przerw między zamówieniami tej osoby trwa najwyżej 16 dni, ale w tym sklepie"
+            " za odchodzące uznajemy takie osoby dopiero wtedy, gdy milczą dłużej niż 48 dni.",
+        ),
+    ],
+)
+def test_a_silence_beyond_their_gaps_says_what_the_shop_waits_for(language, sentence):
+    with translation.override(language):
+        values = {"silent_days": 49, "late_days": 16, "limit_days": 48, "order_days": 7}
+        assert tell_reason("silent", values) == sentence
+
+
+def test_the_limit_goes_unsaid_where_it_is_their_own():
+    with translation.override("en"):
+        values = {"silent_days": 74, "late_days": 31, "limit_days": 31, "order_days": 5}
+        assert tell_reason("silent", values) == tell_reason("silent", SILENT)
+
+
 @pytest.mark.parametrize(("days", "words"), [(1, "1 dzień"), (2, "2 dni"), (5, "5 dni"), (22, "22 dni")])
 def test_polish_days_have_their_forms(days, words):
     with translation.override("pl"):

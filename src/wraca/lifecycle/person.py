@@ -34,6 +34,7 @@ class Change:
     from_stage: str | None
     to_stage: str
     late_days: int | None = None
+    limit_days: int | None = None
 
 
 @dataclass
@@ -44,6 +45,7 @@ class _Word:
     leaving: bool | None = None
     core: bool | None = None
     late_days: int | None = None
+    limit_days: int | None = None
 
 
 @dataclass
@@ -86,19 +88,20 @@ def _silences(days: list[date], silence_limit: SilenceLimit, complete_until: dat
         ends = days[number] - timedelta(days=1) if number < len(days) else complete_until
         crossing = _crossing(day, ends, silence_limit, number, (day - days[0]).days)
         if crossing:
-            crossed, late = crossing
-            words.on(crossed).leaving, words.on(crossed).late_days = True, late
+            crossed, limit, late = crossing
+            word = words.on(crossed)
+            word.leaving, word.limit_days, word.late_days = True, limit, late
 
 
 def _crossing(
     day: date, ends: date, silence_limit: SilenceLimit, order_days: int, recency_days: int
-) -> tuple[date, int] | None:
-    """The first day up to `ends` on which the silence was longer than that month's limit."""
+) -> tuple[date, int, int] | None:
+    """The first day up to `ends` on which the silence was longer than that month's limit; the limit, the late day."""
     for month in range(month_of(day), month_of(ends) + 1):
         limit, late = silence_limit(month, order_days, recency_days)
         crossed = max(month_start(month), day + timedelta(days=limit + 1))
         if crossed <= min(ends, month_start(month + 1) - timedelta(days=1)):
-            return crossed, late
+            return crossed, limit, late
     return None
 
 
@@ -125,7 +128,7 @@ def _changes(words: _Words) -> list[Change]:
         core = core if word.core is None else word.core
         now = _stage(number, leaving, core)
         if now is not None and now != stage:
-            changes.append(Change(day, stage, now, word.late_days))
+            changes.append(Change(day, stage, now, word.late_days, word.limit_days))
             stage = now
     return changes
 
@@ -149,8 +152,9 @@ def reason_now(change: Change, facts: Mapping[str, Any]) -> tuple[str, dict[str,
         CORE: ("core", ("order_days", "spent_365_minor", "value_rank")),
         LEAVING: (
             "silent_after_first" if facts.get("order_days") == 1 else "silent",
-            ("silent_days", "late_days", "order_days"),
+            ("silent_days", "late_days", "limit_days", "order_days"),
         ),
     }[change.to_stage]
-    known = {**facts, **({"late_days": change.late_days} if change.to_stage == LEAVING else {})}
+    slipped = {"late_days": change.late_days, "limit_days": change.limit_days}
+    known = {**facts, **(slipped if change.to_stage == LEAVING else {})}
     return code, {name: known.get(name) for name in cited}

@@ -20,6 +20,10 @@ SENTENCES: Mapping[str, str] = {
         "One of those who bring half of the revenue: %(spent_365_minor)s in a year, number %(value_rank)s by value."
     ),
     "silent": gettext_noop("Silent for %(silent_days)s; 9 of 10 of their gaps are no longer than %(late_days)s."),
+    "silent_waited": gettext_noop(
+        "Silent for %(silent_days)s. 9 of 10 of their gaps are no longer than %(late_days)s, but in this shop a"
+        " customer like this is given up only after %(limit_days)s of silence."
+    ),
     "silent_after_first": gettext_noop(
         "Silent for %(silent_days)s since the only order; of those who come back, 9 of 10 do so within %(late_days)s."
     ),
@@ -43,6 +47,8 @@ def tell_reason(code: str, values: str | Mapping[str, Any] | None, *, money: Cal
         code = "several_orders_usual"
     if code == "no_order" and known.get("known_days") == 0:
         code = "no_order_today"
+    if code == "silent" and (known.get("limit_days") or 0) > (known.get("late_days") or 0):
+        code = "silent_waited"
     sentence = SENTENCES.get(code)
     return gettext(sentence) % _words(known, money) if sentence else ""
 

@@ -106,8 +106,9 @@ def _present_stage(stage_changes: Table) -> Table:
     window = ibis.window(group_by=stage_changes.customer_id, order_by=stage_changes.day)
     last = stage_changes.mutate(following=stage_changes.day.lead().over(window))
     last = last.filter(last.following.isnull())
-    late = ibis.ifelse(last.to_stage == LEAVING, last.late_days, ibis.null("int64"))
-    return last.select("customer_id", late_days=late, stage=last.to_stage, stage_since=last.day)
+    gone = last.to_stage == LEAVING
+    late, limit = (ibis.ifelse(gone, last[name], ibis.null("int64")) for name in ("late_days", "limit_days"))
+    return last.select("customer_id", late_days=late, limit_days=limit, stage=last.to_stage, stage_since=last.day)
 
 
 def _scored(summaries: Table, scores: Table, clock: Table) -> Table:
@@ -168,6 +169,8 @@ def _reason_values(table: Table) -> Column:
             + silent
             + ', "late_days": '
             + text(table.late_days)
+            + ', "limit_days": '
+            + text(table.limit_days)
             + ', "order_days": '
             + orders
             + "}",

@@ -46,6 +46,7 @@ def _first_crossing(long: Table, silence_limits: Table, months: Table, clock: Ta
         month_index=by_month.month_index.min(),
         repeats=by_month.repeats.min(),
         late_days=by_month.late_days.argmin(by_month.month_index),
+        limit_days=by_month.limit_days.argmin(by_month.month_index),
         next_day=by_month.next_day.min(),
     )
 
@@ -62,6 +63,7 @@ CROSSINGS = Step(
             "month_index": "int64",
             "repeats": "int64",
             "late_days": "int64",
+            "limit_days": "int64",
             "next_day": "date",
         },
         key=("customer_id", "day"),
@@ -70,7 +72,7 @@ CROSSINGS = Step(
 )
 
 _SIGNALS = {"customer_id": "int64", "on": "int64", "number": "int64", "leaving": "int64", "core": "int64"}
-_VALUES = {"gap_days": "int64", "silent_days": "int64", "late_days": "int64"}
+_VALUES = {"gap_days": "int64", "silent_days": "int64", "late_days": "int64", "limit_days": "int64"}
 
 
 def build_stage_signals(
@@ -127,6 +129,7 @@ def _silences(crossings: Table) -> Table:
         leaving=1,
         silent_days=crossings.silent_days,
         late_days=crossings.late_days,
+        limit_days=crossings.limit_days,
     )
 
 
@@ -195,6 +198,7 @@ def _changes(staged: Table) -> Table:
         reason=_reason(changed),
         reason_values=_reason_values(changed),
         late_days=changed.late_days,
+        limit_days=changed.limit_days,
     )
 
 
@@ -218,11 +222,20 @@ def _reason_values(changed: Table) -> Column:
     gap = ibis.coalesce(changed.gap_days, 0).cast("string")
     silent = ibis.coalesce(changed.silent_days, 0).cast("string")
     late = ibis.coalesce(changed.late_days, 0).cast("string")
+    limit = ibis.coalesce(changed.limit_days, 0).cast("string")
     orders = changed.orders.cast("string")
     return ibis.cases(
         (
             changed.to_stage == LEAVING,
-            ibis.literal('{"silent_days": ') + silent + ', "late_days": ' + late + ', "order_days": ' + orders + "}",
+            ibis.literal('{"silent_days": ')
+            + silent
+            + ', "late_days": '
+            + late
+            + ', "limit_days": '
+            + limit
+            + ', "order_days": '
+            + orders
+            + "}",
         ),
         (
             changed.to_stage.isin([POTENTIAL, FIRST_PURCHASE])
@@ -249,6 +262,8 @@ STAGE_CHANGES = Step(
             "reason_values": "string",
             # Of those who slipped: nine of ten of their gaps were not longer.
             "late_days": "int64",
+            # … and the silence up to which they were waited for.
+            "limit_days": "int64",
         },
         key=("customer_id", "day"),
     ),
