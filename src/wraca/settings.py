@@ -198,6 +198,8 @@ def _smtp(url: str) -> dict | None:
             "WRACA_SMTP_URL would send its password unencrypted; use smtp+starttls:// or smtps://"
         )
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not (user + password).isascii():
+        raise ImproperlyConfigured("WRACA_SMTP_URL has a user or a password with letters that are not ASCII")
     return {"host": parts.hostname, "port": port, "security": security, "user": user, "password": password}
 
 

@@ -17,6 +17,8 @@ from wraca.customers.preferences.models import Preference
 from wraca.events.models import Event
 from wraca.kit.errors import Conflict, InvalidInput
 from wraca.messages.actions import cancel_message, queue_message, suppress
+from wraca.messages.channels.contract import Answer, Parcel
+from wraca.messages.channels.email.smtp import SmtpLine
 from wraca.messages.delivering import LOST_AFTER, close_lost, deliver_due
 from wraca.messages.drafts import Draft
 from wraca.messages.models import Message, MessageBody, Sender, Suppression
@@ -381,6 +383,21 @@ def test_worker_killed_in_mid_send_leaves_it_unknown(shop, customer, post_office
     assert close_lost(NOW + LOST_AFTER + timedelta(seconds=1)) == 1
     assert state(message) == ("unknown", "worker_killed")
     assert deliver(post_office, NOW + timedelta(days=2)) == {}
+
+
+def test_fault_of_a_channel_is_told_and_holds_up_nobody(shop, post_office, monkeypatch, caplog):
+    first, second = queue(letter(subject="1"), "1"), queue(letter(subject="2"), "2")
+    whole = SmtpLine.send
+
+    def fail_once(line: SmtpLine, parcel: Parcel) -> Answer:
+        if parcel.subject == "1":
+            raise RuntimeError("celina@example.com")
+        return whole(line, parcel)
+
+    monkeypatch.setattr(SmtpLine, "send", fail_once)
+    assert deliver(post_office) == {"unknown": 1, "sent": 1}
+    assert (state(first), state(second)) == (("unknown", "channel_failed"), ("sent", ""))
+    assert "celina" not in caplog.text
 
 
 def test_two_workers_send_each_message_once(open_shop, post_office):

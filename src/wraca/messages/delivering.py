@@ -20,7 +20,7 @@ from wraca.events.actions import NewEvent, append_events
 from wraca.kit.clock import local_day
 from wraca.messages import door
 from wraca.messages.actions import end_message, suppress
-from wraca.messages.channels.contract import DOWN, LATER, REFUSED, TAKEN, Answer, Channel, Line, Parcel
+from wraca.messages.channels.contract import DOWN, LATER, REFUSED, TAKEN, UNKNOWN, Answer, Channel, Line, Parcel
 from wraca.messages.models import Message, MessageBody, Suppression
 from wraca.messages.queries import describe_house, describe_message, find_sender_of, lock_next
 from wraca.messages.retries import pause_after
@@ -76,10 +76,20 @@ def deliver_due(now: datetime, channels: Mapping[str, Channel], *, public_url: s
             name = claimed.message.channel
             if name not in lines:
                 lines[name] = stack.enter_context(channels[name].open())
-            answer = lines[name].send(claimed.parcel)
+            answer = _hand_over(lines[name], claimed.parcel)
             done.outcomes[_settle(claimed.message, answer, moment)] += 1
             done.trouble = answer.code if answer.outcome == DOWN else ""
     return done
+
+
+def _hand_over(line: Line, parcel: Parcel) -> Answer:
+    """A fault of a channel must not leave a message in mid-air, nor hold up those behind it."""
+    try:
+        return line.send(parcel)
+    except Exception as fault:
+        # Not its text, which may repeat an address.
+        log.error("message %s: the channel failed by %s", parcel.message_id, type(fault).__name__)
+        return Answer(UNKNOWN, type(fault).__name__, "channel_failed")
 
 
 @transaction.atomic

@@ -72,6 +72,11 @@ def describe_message(message: Message, today: date) -> Asked:
     is_marketing = message.purpose == MARKETING
     person = None if message.customer_id is None else find_person(message.customer_id)
     consent = find_consent(person, message.purpose, message.channel) if is_marketing and person else None
+    suppressions = list_suppressions(
+        message.channel, message.address, message.purpose, consented_at=consent.at if consent else None
+    )
+    if message.kind == Message.LAST_LETTER:
+        suppressions = tuple(reason for reason in suppressions if reason != Suppression.ERASED)
     return Asked(
         purpose=message.purpose,
         channel=message.channel,
@@ -85,9 +90,7 @@ def describe_message(message: Message, today: date) -> Asked:
         consent_id=consent.id if consent else None,
         wants_peace=is_marketing and find_preferences(message.customer_id).is_paused(today),
         is_alias=message.channel == EMAIL and not may_be_marketed(normal_email(message.address)),
-        suppressions=list_suppressions(
-            message.channel, message.address, message.purpose, consented_at=consent.at if consent else None
-        ),
+        suppressions=suppressions,
     )
 
 

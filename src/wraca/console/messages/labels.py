@@ -41,6 +41,8 @@ REASONS: Mapping[str, str | Promise] = {
     "connection_lost": _("The connection broke while it was handed over."),
     "refused": _("The server refused it."),
     "no_such_address": _("Nobody has this address; nothing more is sent to it."),
+    "not_composed": _("It could not be written as an e-mail."),
+    "channel_failed": _("The program failed while it was handed over."),
     "worker_killed": _("The program was ended while it was handed over."),
     "noted": _("Noted by staff."),
     "cancelled": _("Taken back."),

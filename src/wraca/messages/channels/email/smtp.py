@@ -55,7 +55,11 @@ class SmtpLine:
         self._connection: smtplib.SMTP | None = None
 
     def send(self, parcel: Parcel) -> Answer:
-        contents = compose(parcel)
+        try:
+            contents = compose(parcel)
+        except ValueError:
+            # What the library takes for an attack on its headers, or for no address.
+            return Answer(REFUSED, "", "not_composed")
         try:
             connection = self._ready()
         except smtplib.SMTPResponseException as refusal:
