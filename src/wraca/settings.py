@@ -325,6 +325,8 @@ LOGGING = {
     "loggers": {
         "wraca": {"level": "INFO"},
         "procrastinate": {"level": "WARNING"},
+        # The server of the sample's mailbox: it would name addresses.
+        "mail": {"level": "ERROR"},
         # Django warns of every 4xx, which a mistyped address or a scanner makes by the thousand; a 5xx is an error.
         "django.request": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},
