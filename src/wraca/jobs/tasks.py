@@ -140,6 +140,15 @@ def try_import(run_id: int) -> None:
     carry_out_trial(run_id)
 
 
+@tasks.periodic(cron="50 4 * * *")
+@tasks.task(name="forget_traces", queueing_lock="forget_traces")
+def forget_traces(timestamp: int) -> None:
+    from wraca.customers.consents.erase import forget_traces as action
+    from wraca.kit import clock
+
+    action(clock.now())
+
+
 @tasks.task(name="undo_import", queue="heavy")
 def undo_import(run_id: int) -> None:
     from wraca.jobs.undo_import import carry_out_undo

@@ -24,7 +24,7 @@ class Permission:
 def find_permission(customer_id: int, *, purpose: str, channel: str, count_unproven: bool) -> Permission:
     """Whether the customer's person may be written to now. Ask last, in the transaction that sends.
 
-    count_unproven: whether the shop lets an imported flag count (`ShopSettings.counts_unproven_consents`).
+    count_unproven: whether an imported flag counts too.
     """
     state = find_states(customer_id).get((purpose, channel), _UNSAID)
     return Permission(state.given and (state.proven or count_unproven), state)
