@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 from tests.cast import NOW, SOURCE, load_cast
-from tests.connectors.csv_files.expected import EXPECTED, FIXTURES
+from tests.connectors.csv_files.expected import BRUNO, EXPECTED, FIXTURES
 
 from wraca.connectors.importing import ImportOptions, import_file
 from wraca.connectors.models import ImportBatch, ImportChange, ImportRun
@@ -14,6 +14,8 @@ from wraca.customers.models import Customer
 from wraca.events.models import Event
 from wraca.jobs.merge_customers import merge
 from wraca.kit.errors import Conflict
+from wraca.messages.models import Suppression
+from wraca.messages.queries import list_suppressions
 from wraca.orders.models import CustomerSummary, Order
 from wraca.staff.models import AuditEntry
 
@@ -116,6 +118,16 @@ def test_changed_customer_and_consents_go_back(tmp_path):
 def test_withdrawals_that_are_taken_back_are_counted():
     run = bring(FIXTURES / "freshmail_blocked.csv", source=None)
     assert undo(run).withdrawals == 2
+
+
+def test_suppressed_addresses_are_held_for_whoever_has_them_until_the_undo():
+    assert list_suppressions("email", BRUNO) == ()
+    run = bring(FIXTURES / "freshmail_blocked.csv", source=None)
+    assert list_suppressions("email", BRUNO.upper()) == ("unsubscribed",)
+    bring(FIXTURES / "freshmail_blocked.csv", source=None)
+    assert Suppression.objects.count() == 2
+    undo(run)
+    assert list_suppressions("email", BRUNO) == ()
 
 
 def test_what_another_changed_since_stays(tmp_path):

@@ -21,6 +21,7 @@ from wraca.connectors.columns import Reader, header_problem
 from wraca.connectors.csv_files.files import find_layout
 from wraca.connectors.csv_files.known import settle_customers, settle_orders
 from wraca.connectors.csv_files.layout import Layout
+from wraca.connectors.csv_files.suppressing import suppress_withdrawn
 from wraca.connectors.events_in import record_told_events
 from wraca.connectors.models import ImportReject, ImportRun
 from wraca.connectors.reading import open_rows
@@ -267,7 +268,10 @@ def _ahead(items: Iterator[Item]) -> Iterator[Item]:
 def _record_for(run: ImportRun, prepared: _Prepared, plan: _Plan, *, summarise: bool) -> Recorded:
     """What the batch changes is kept as it was, by triggers, so that the run can be undone."""
     with queries.keeping_before(run):
-        return _record(prepared, plan, summarise=summarise)
+        recorded = _record(prepared, plan, summarise=summarise)
+        if plan.layout and plan.kind == "customers":
+            suppress_withdrawn([one.word for one in prepared.good], run.pk, plan.now)
+        return recorded
 
 
 def _record(prepared: _Prepared, plan: _Plan, *, summarise: bool) -> Recorded:

@@ -22,6 +22,7 @@ from wraca.connectors.retrying import retrying
 from wraca.customers.consents.erase import erasing_consents
 from wraca.kit.errors import Conflict, InvalidInput
 from wraca.kit.language import _
+from wraca.messages.actions import end_suppressions_of
 from wraca.orders.actions import hold_orders, remake_summaries
 from wraca.staff.audit import record_deed
 
@@ -104,6 +105,7 @@ def _undo_once(run_id: int, now: datetime, by: int | None, *, keep: bool) -> Und
             raise Conflict(refusal)
         with connection.cursor() as cursor:
             undone = _carry_out(cursor, run)
+        end_suppressions_of(run.pk, now)
         run.undone_at, run.undone_by, run.undone = now, by, asdict(undone)
         run.save(update_fields=["undone_at", "undone_by", "undone"])
         record_deed(by, "import.undone", object_kind="import", object_id=run.pk, details=asdict(undone))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from wraca.kit.errors import Conflict, InvalidInput
 from wraca.messages.addresses import require_address
 from wraca.messages.drafts import EMAIL, Draft, require_draft
 from wraca.messages.models import Message, MessageBody, Suppression
-from wraca.messages.queries import NOTED, hash_address
+from wraca.messages.queries import NOTED, hash_address, hash_addresses
 from wraca.shop.queries import the_shop
 
 
@@ -89,6 +89,25 @@ def suppress(
         defaults={"at": now, "evidence": dict(evidence or {})},
     )
     return is_new
+
+
+def suppress_all(channel: str, addresses: Collection[str], reason: str, now: datetime, *, import_run: int) -> int:
+    """`suppress` for a list that was brought in; returns how many addresses are new to it."""
+    hashed = hash_addresses(addresses)
+    live = Suppression.objects.filter(channel=channel, reason=reason, ended_at=None, address_hash__in=list(hashed))
+    known = {bytes(address_hash) for address_hash in live.values_list("address_hash", flat=True)}
+    rows = [
+        Suppression(channel=channel, address_hash=each, reason=reason, at=now, evidence={"import_run": import_run})
+        for each in hashed
+        if each not in known
+    ]
+    return len(Suppression.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5000))
+
+
+def end_suppressions_of(import_run: int, now: datetime) -> int:
+    """Of a list that was taken back: the addresses that it alone suppressed."""
+    live = Suppression.objects.filter(evidence__import_run=import_run, ended_at=None)
+    return live.update(ended_at=now)
 
 
 def end_suppression(channel: str, address: str, reason: str, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -117,6 +117,12 @@ def list_suppressions(
 
 def hash_address(address: str) -> bytes:
     return hmac.digest(_hash_key(), normal_email(address).encode(), hashlib.sha256)
+
+
+def hash_addresses(addresses: Iterable[str]) -> dict[bytes, str]:
+    """Hash -> address, with the key read once."""
+    key = _hash_key()
+    return {hmac.digest(key, normal_email(address).encode(), hashlib.sha256): address for address in addresses}
 
 
 def _hash_key() -> bytes:
