@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -69,7 +70,7 @@ def _known(request: HttpRequest, told: dict[str, str]) -> list[dict[str, object]
 
 def _record(request: HttpRequest, form: NewCustomerForm, told: dict[str, str]) -> int | None:
     now = clock.now()
-    fields = {name: value for name, value in told.items() if value}
+    fields: dict[str, Any] = {name: value for name, value in told.items() if value}
     new = NewCustomer(outside_id=uuid4().hex[:12], signed_up_at=now, **fields)
     recorded = record_customers([new], source=SOURCE, now=now, proof=IdentifierLink.CLAIMED, by=request.user.pk)
     result = recorded.results[0]
