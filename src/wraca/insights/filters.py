@@ -37,19 +37,27 @@ CONFIRMED_FIELDS = ("email", "phone", "address", "name", "birth_date", "language
 
 
 def _stale(*fields: str) -> str:
-    old = " OR ".join(f"{field} < {_LEAST_USABLE}" for field in fields)
-    return f"c.customer_id IN (SELECT customer_id FROM freshness WHERE {old})"
+    return "coalesce(" + " OR ".join(f"f.{field} < {_LEAST_USABLE}" for field in fields) + ", FALSE)"
 
 
 def _agreed(*channels: str) -> str:
     return "(" + " OR ".join(f"r.{channel} OR r.{channel}_unproven" for channel in channels) + ")"
 
 
-#: A consent, with proof or without, and an address to use it on.
-_REACHED = f"""SELECT f.customer_id FROM freshness f JOIN reach r USING (customer_id)
-    WHERE ({_agreed("email")} AND f.email_usable) OR ({_agreed("sms", "phone")} AND f.phone_usable)
-    OR ({_agreed("post")} AND f.address_usable) OR {_agreed("push", "messenger")}"""
-_WITHOUT_PROOF = f"c.customer_id IN (SELECT customer_id FROM reach WHERE ({_UNPROVEN}) AND NOT ({_PROVEN}))"
+#: Code -> condition over `QUALITY_TABLES`; the page of data quality counts by it, the list filters by it.
+QUALITY: Mapping[str, str] = {
+    "stale": _stale(*CONFIRMED_FIELDS),
+    **{f"stale_{field}": _stale(field) for field in ("email", "phone", "address")},
+    # Reached are those with a consent, with proof or without, and an address to use it on.
+    "unreachable": f"NOT coalesce({_agreed('email')} AND f.email_usable OR {_agreed('sms', 'phone')} AND f.phone_usable"
+    f" OR {_agreed('post')} AND f.address_usable OR {_agreed('push', 'messenger')}, FALSE)",
+    "unproven": "coalesce(("
+    + " OR ".join(f"r.{channel}_unproven" for channel in CHANNELS)
+    + ") AND NOT ("
+    + " OR ".join(f"r.{channel}" for channel in CHANNELS)
+    + "), FALSE)",
+}
+QUALITY_TABLES = "customers c LEFT JOIN freshness f USING (customer_id) LEFT JOIN reach r USING (customer_id)"
 
 FILTERS: tuple[Filter, ...] = (
     Filter("stage", {stage: f"c.stage = '{stage}'" for stage in STAGES}, many=True),
@@ -87,7 +95,7 @@ FILTERS: tuple[Filter, ...] = (
         "reach",
         {
             **{f: f"c.customer_id IN (SELECT customer_id FROM reach WHERE {f})" for f in CHANNELS},
-            "unproven": _WITHOUT_PROOF,
+            "unproven": f"c.customer_id IN (SELECT customer_id FROM reach WHERE ({_UNPROVEN}) AND NOT ({_PROVEN}))",
             "none": f"c.customer_id NOT IN (SELECT customer_id FROM reach WHERE {_PROVEN} OR {_UNPROVEN})",
         },
         table="reach",
@@ -95,10 +103,8 @@ FILTERS: tuple[Filter, ...] = (
     Filter(
         "quality",
         {
-            "stale": _stale(*CONFIRMED_FIELDS),
-            **{f"stale_{field}": _stale(field) for field in ("email", "phone", "address")},
-            "unreachable": f"c.customer_id NOT IN ({_REACHED})",
-            "unproven": _WITHOUT_PROOF,
+            code: f"c.customer_id IN (SELECT c.customer_id FROM {QUALITY_TABLES} WHERE {condition})"
+            for code, condition in QUALITY.items()
         },
         table="freshness",
     ),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from wraca.engine.reader import Reader
-from wraca.insights.filters import BY_NAME
-from wraca.insights.queries import MEASURES, amount_of
+from wraca.insights.filters import QUALITY, QUALITY_TABLES
+from wraca.insights.queries import amount_of
 from wraca.insights.today import Amount
 
 #: Choices of the filter `quality`, as the page lists them.
-PROBLEMS = tuple(BY_NAME["quality"].choices)
+PROBLEMS = tuple(QUALITY)
 
 
 @dataclass(frozen=True)
@@ -36,17 +37,32 @@ def count_by_source(reader: Reader) -> dict[str, int]:
 
 def measure_problems(reader: Reader) -> list[Problem]:
     """Each problem in all (source empty) and by source, where it has somebody; the customers are exactly those that the
-    list shows for the filter."""
-    return [problem for code in PROBLEMS for problem in _measure(reader, code)]
-
-
-def _measure(reader: Reader, code: str) -> list[Problem]:
+    list shows for the filter. One pass over the tables."""
+    measures = ", ".join(_measures(code, condition) for code, condition in QUALITY.items())
     rows = reader.select(
-        f"SELECT c.source, {MEASURES} FROM customers c WHERE {BY_NAME['quality'].choices[code]}"
-        " GROUP BY ROLLUP (c.source) ORDER BY grouping(c.source) DESC, c.source"
+        f"SELECT c.source, {measures} FROM {QUALITY_TABLES} GROUP BY ROLLUP (c.source)"
+        " ORDER BY grouping(c.source) DESC, c.source"
     )
-    return [_problem(code, row) for row in rows if row["customers"]]
+    found = [_problem(code, row) for code in PROBLEMS for row in rows]
+    return [problem for problem in found if problem.customers]
 
 
-def _problem(code: str, row: dict[str, Any]) -> Problem:
-    return Problem(code, row["source"] or "", int(row["customers"]), int(row["scored"]), amount_of(row))
+_NAMES = ("customers", "scored", "expected_minor", "down", "up")
+
+
+def _measures(code: str, condition: str) -> str:
+    """As the tasks of Today are measured (insights.queries), of those for whom the condition holds."""
+    low, mid, high = (f"c.expected_value_365_{end}minor" for end in ("low_", "", "high_"))
+    sums = {
+        "customers": f"count(*) FILTER (WHERE {condition})",
+        "scored": f"count({mid}) FILTER (WHERE {condition})",
+        "expected_minor": f"sum({mid}) FILTER (WHERE {condition})",
+        "down": f"sqrt(sum(power({mid} - {low}, 2)) FILTER (WHERE {condition}))",
+        "up": f"sqrt(sum(power({high} - {mid}, 2)) FILTER (WHERE {condition}))",
+    }
+    return ", ".join(f"{sums[name]} AS {code}_{name}" for name in _NAMES)
+
+
+def _problem(code: str, row: Mapping[str, Any]) -> Problem:
+    found = {name: row[f"{code}_{name}"] for name in _NAMES}
+    return Problem(code, row["source"] or "", int(found["customers"]), int(found["scored"]), amount_of(found))

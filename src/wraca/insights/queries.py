@@ -12,7 +12,7 @@ from wraca.insights.today import RULES, USUAL_WEEKS, Amount, Found, Rule, Task, 
 
 #: Errors of different customers are independent given the model, so their squares add up; each side on its own,
 #: because one customer's interval is not symmetric. For one customer this is the customer's own interval.
-MEASURES = """
+_MEASURES = """
     count(*) AS customers,
     count(c.expected_value_365_minor) AS scored,
     sum(c.expected_value_365_minor) AS expected_minor,
@@ -35,12 +35,12 @@ def _can_ask(reader: Reader, view: Mapping[str, Sequence[str]]) -> bool:
 def _measure(reader: Reader, rule: Rule, as_of: date) -> Found:
     condition = filter_sql(rule.view)
     params = {"as_of": as_of} if "$as_of" in condition else {}
-    row = reader.one(f"SELECT {MEASURES} FROM customers c WHERE {condition}", params) or {}
+    row = reader.one(f"SELECT {_MEASURES} FROM customers c WHERE {condition}", params) or {}
     return Found(int(row.get("customers") or 0), amount_of(row), int(row.get("spent") or 0))
 
 
 def amount_of(row: Mapping[str, object]) -> Amount | None:
-    """From the columns of `MEASURES`; None where nobody could be scored."""
+    """From the columns of `_MEASURES`; None where nobody could be scored."""
     if not row.get("scored"):
         return None
     middle, down, up = (float(str(row[name] or 0)) for name in ("expected_minor", "down", "up"))
