@@ -34,7 +34,12 @@ def queue_import(
     uploads = (settings.DATA / UPLOADS).resolve()
     if not path.resolve().is_relative_to(uploads):
         raise InvalidInput(f"a file to import must lie in {uploads}")
-    arguments = {"path": str(path), "kind": kind, "source": source, "create_customers": create_customers}
+    arguments: dict[str, object] = {
+        "path": str(path),
+        "kind": kind,
+        "source": source,
+        "create_customers": create_customers,
+    }
     arguments |= {"upload": upload, "name": name, "rows": rows}
     return queue_run("import", arguments=arguments, started_by=started_by)
 

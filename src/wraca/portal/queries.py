@@ -57,7 +57,8 @@ class Purchase:
 def list_purchases(person: Person, *, most: int) -> list[Purchase]:
     """Newest first, with what was bought and given back."""
     orders = list_orders_of(person.canonical_id, limit=most)
-    lines, refunds = {order.pk: [] for order in orders}, {order.pk: [] for order in orders}
+    lines: dict[int, list[OrderLine]] = {order.pk: [] for order in orders}
+    refunds: dict[int, list[Refund]] = {order.pk: [] for order in orders}
     for line in OrderLine.objects.filter(order__in=orders).order_by("order_id", "position"):
         lines[line.order_id].append(line)
     for refund in Refund.objects.filter(order__in=orders).order_by("at", "id"):

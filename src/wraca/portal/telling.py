@@ -54,7 +54,7 @@ def _field(held: Held, code: str, label: str | Promise, state: FieldState | None
         value=_value(code, values),
         source=tell_source(state) if state else "",
         said_at=state.said_at if state else None,
-        to_confirm=bool(state) and state.verdict == TO_CONFIRM,
+        to_confirm=state is not None and state.verdict == TO_CONFIRM,
         parts=[] if code == "email" else [_part(column, value) for column, value in values.items()],
     )
 

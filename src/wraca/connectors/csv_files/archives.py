@@ -27,7 +27,7 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
                 yield file
                 return
         with _archive(path) as archive, archive.open(_only_member(path, archive)) as member:
-            yield member  # type: ignore[misc]
+            yield member
     except OSError as cause:
         raise InvalidInput(_("{path} cannot be read: {reason}").format(path=path, reason=cause.strerror)) from cause
 

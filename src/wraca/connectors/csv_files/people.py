@@ -91,7 +91,8 @@ def _consents(values: dict[str, object]) -> list[dict[str, object]]:
     for channel in ("email", "sms"):
         accepts, withdrawn = values.pop(f"accepts_{channel}", None), values.pop(f"withdrawn_{channel}", None)
         if withdrawn:
-            evidence = {"kind": "suppression list"} | ({"reason": str(why)[:200]} if why else {})
+            evidence: dict[str, object] = {"kind": "suppression list"}
+            evidence |= {"reason": str(why)[:200]} if why else {}
             consents.append(_consent(channel, "withdrawn", withdrawn_at, evidence))
         elif accepts:
             at = accepted_at or values.get("source_updated_at") or values.get("signed_up_at")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -196,13 +197,13 @@ def undo_page(request: HttpRequest, run_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             job = queue_undo(run.pk, started_by=request.user.pk)
-        except WracaError as refusal:
-            notices.complain(request, str(refusal))
+        except WracaError as error:
+            notices.complain(request, str(error))
             return HttpResponseRedirect(reverse("console:system-import", args=[run.pk]))
         return HttpResponseRedirect(reverse("console:job", args=[job.pk]))
     refusal = may_be_undone(run)
     quick = run.new + run.changed_rows <= QUICK_UNDO
-    context = {"run": run, "refusal": refusal, "undone": None, "days": UNDO_DAYS}
+    context: dict[str, Any] = {"run": run, "refusal": refusal, "undone": None, "days": UNDO_DAYS}
     if not refusal and quick:
         try:
             context["undone"] = try_undo(run.pk, now=clock.now())

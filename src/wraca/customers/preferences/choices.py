@@ -47,7 +47,7 @@ def fold(said: Iterable[tuple[str, object]]) -> Preferences:
 
 def _read(name: str, value: object) -> object:
     if name == "topics":
-        return None if value is None else tuple(value)  # type: ignore[arg-type, var-annotated]
+        return None if value is None else tuple(value)  # type: ignore[arg-type]
     if name == "paused_until":
         return None if value is None else date.fromisoformat(str(value))
     return frozenset(value) if name == "disputed" else value  # type: ignore[call-overload]

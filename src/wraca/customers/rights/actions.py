@@ -45,7 +45,7 @@ def withdraw_erasure_request(person: Person, now: datetime) -> bool:
 def close_erasure_request(person: Person, now: datetime) -> bool:
     """It was done. Called in the erasure's own transaction."""
     request = find_open_request(person.member_ids)
-    return bool(request) and bool(ErasureRequest.objects.filter(pk=request.pk).update(done_at=now))
+    return request is not None and bool(ErasureRequest.objects.filter(pk=request.pk).update(done_at=now))
 
 
 def _tell(request: ErasureRequest, kind: str, now: datetime) -> None:

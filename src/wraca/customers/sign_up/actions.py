@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -63,7 +64,7 @@ def record_sign_up(form: SignUpForm, told: Mapping[str, str], *, origin_hash: by
     _count(origin_hash, now)
     email = normal_email(told["email"])
     outside_id = hashlib.sha256(email.encode()).hexdigest()[:32]
-    values: dict[str, object] = {field: told[field].strip() for field in form.fields if told.get(field, "").strip()}
+    values: dict[str, Any] = {field: told[field].strip() for field in form.fields if told.get(field, "").strip()}
     if "birth_date" in values:
         try:
             values["birth_date"] = date.fromisoformat(str(values["birth_date"]))
