@@ -153,3 +153,38 @@ def test_words_of_small_blocks_do_not_lie_on_each_other():
     places = spread_labels(blocks)
     assert min(later - earlier for earlier, later in pairwise(places)) >= LABEL_GAP - 1e-9
     assert places[0] == pytest.approx((blocks[0].top + blocks[0].bottom) / 2)
+
+
+def labels_of(svg: str) -> list[str]:
+    return re.findall(r">([^<>]+)</text>", svg)
+
+
+def test_an_axis_of_counts_has_each_whole_number_once():
+    months = [charts.Part(date(2026, month, 1), "units", int(month == 3)) for month in range(1, 9)]
+    chart = charts.stacked_bars(
+        months, [charts.Series("units", "Pieces")], charts.Measure("Pieces"), title="t", note="n", size="main"
+    )
+    # The largest bar is one: nothing lies between nought and it.
+    assert [label for label in labels_of(chart.svg) if label.isdigit()] == ["0", "1"]
+
+
+def month_of(index: int) -> date:
+    return date(1970 + index // 12, index % 12 + 1, 1)
+
+
+def test_a_very_old_cohort_does_not_stretch_the_triangle():
+    # One order in 1970, then forty months up to April 2026 (the 676th month since), each cohort of 10, 4 in each later.
+    cohorts = [month_of(0), *(month_of(index) for index in range(636, 676))]
+    cells = [
+        charts.CohortCell(cohort, since, 10, 10 if since == 0 else 4)
+        for cohort in cohorts
+        for since in range(676 - (cohort.year - 1970) * 12 - cohort.month + 1)
+    ]
+    chart = charts.cohorts(cells, title="t", note="n")
+    assert [column.label for column in chart.columns[2:]] == [str(month) for month in range(1, 24)]
+    # 41 cohorts: the last 24, and the 17 before them as one.
+    assert [row[0].text for row in chart.rows][:2] == ["earlier", "May 2024".replace(" ", "\u00a0")]
+    assert (len(chart.rows), chart.rows[0][1].text, chart.rows[0][2].text) == (25, "170", "40%")
+    # A phone has half of it.
+    marks = {row["cohort"] for row in chart.specify(324)["data"]["values"]}
+    assert len(marks) == 12

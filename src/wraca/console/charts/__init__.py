@@ -14,13 +14,14 @@ Render with `{% include "components/chart.html" with chart=chart %}`.
 from wraca.console.charts.bars import Bar, Bin, Part, Series, bars, histogram, stacked_bars
 from wraca.console.charts.calibration import Stated, calibration
 from wraca.console.charts.chart import Chart, Measure
-from wraca.console.charts.cohorts import CohortCell, cohorts
+from wraca.console.charts.cohorts import MOST_COHORTS, CohortCell, cohorts
 from wraca.console.charts.flows import Flow, flows
 from wraca.console.charts.lines import Point, Tracked, line, tracking
 from wraca.console.charts.pareto import Share, pareto
 from wraca.console.charts.sparkline import sparkline
 
 __all__ = [
+    "MOST_COHORTS",
     "Bar",
     "Bin",
     "Chart",

@@ -48,11 +48,16 @@ def time_axis(days: Sequence[date], width: int) -> dict:
     }
 
 
+#: Of a tick, for Vega.
+WHOLE = "datum.value % 1 === 0"
+
+
 def value_axis(measure: Measure, width: int, **extra: object) -> dict:
     axis = {"title": None, "format": measure.axis_format(), "tickCount": 4 if width < 400 else 5, "minExtent": 24}
     if measure.kind in ("count", "money"):
-        # Labels are whole, so finer ticks would repeat them.
-        axis["tickMinStep"] = 1
+        # Labels are whole, so finer ticks would repeat them; the least step alone does not keep them away.
+        axis |= {"tickMinStep": 1, "labelExpr": f"{WHOLE} ? datum.label : ''"}
+        axis["gridOpacity"] = {"condition": {"test": WHOLE, "value": 1}, "value": 0}
     return {"type": "quantitative", "axis": axis, **extra}
 
 

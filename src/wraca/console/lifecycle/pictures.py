@@ -77,18 +77,24 @@ def cohorts(rows: Rows, until: date) -> charts.Chart:
     note = _("by month of the first order, %(people)s; the share that bought again in each later month") % {
         "people": people(sum(first.values()))
     }
+    if len(first) > charts.MOST_COHORTS:
+        note += ". " + _("“Earlier” is everybody before the months listed, together.")
     return charts.cohorts(cells, title=_("Who comes back"), note=note)
 
 
 def fill_triangle(rows: Rows, until: date) -> list[tuple[date, int, int, int]]:
-    """(cohort, months since, customers, active), with a 0 for each month that has passed without anybody's order."""
+    """(cohort, months since, customers, active), of two years; a 0 where a month has passed without anybody's order."""
     active = {(row["cohort_month"], row["months_since"]): row["active"] for row in rows}
     sizes = {row["cohort_month"]: row["customers"] for row in rows}
     return [
         (cohort, months, size, active.get((cohort, months), 0))
         for cohort, size in sizes.items()
-        for months in range((until.year - cohort.year) * 12 + until.month - cohort.month + 1)
+        for months in range(min(_months_between(cohort, until) + 1, charts.MOST_COHORTS))
     ]
+
+
+def _months_between(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month
 
 
 def tracking(rows: Rows) -> charts.Chart:

@@ -50,11 +50,9 @@ def find_halves(reader: Reader) -> dict[str, Any] | None:
 
 
 def list_cohorts(reader: Reader, months: int = 24) -> list[dict[str, Any]]:
+    """All cohorts, the first `months` months of each."""
     return reader.select(
-        """SELECT * FROM cohorts WHERE cohort_month IN
-        (SELECT DISTINCT cohort_month FROM cohorts ORDER BY cohort_month DESC LIMIT $months)
-        ORDER BY cohort_month, months_since""",
-        {"months": months},
+        "SELECT * FROM cohorts WHERE months_since < $months ORDER BY cohort_month, months_since", {"months": months}
     )
 
 
