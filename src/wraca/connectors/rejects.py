@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 from wraca.connectors.columns import COLUMNS, REASON_COLUMN
 from wraca.connectors.models import ImportReject
 from wraca.connectors.reasons import sentence_of
+
+_AMOUNT = re.compile(r"-[\d\s.,]+")
 
 
 def format_of_rejects(first: ImportReject | None) -> str:
@@ -37,7 +40,9 @@ def _line(cells: list[object]) -> str:
 
 
 def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in {"=", "+", "@", "\t"} else cell
+    """An amount below nothing stays a number."""
+    risky = cell[:1] in {"=", "+", "@", "\t", "\r"} or (cell[:1] == "-" and not _AMOUNT.fullmatch(cell))
+    return f"'{cell}" if risky else cell
 
 
 def known_columns(kind: str) -> list[str]:

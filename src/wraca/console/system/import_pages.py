@@ -29,6 +29,7 @@ from wraca.kit import clock
 from wraca.kit.errors import WracaError
 from wraca.staff.audit import record_deed
 
+_ENCODINGS = {"utf-8-sig": "UTF-8", "cp1250": "windows-1250", "iso8859-2": "ISO 8859-2", "utf-16": "UTF-16"}
 #: Runs up to this many rows say beforehand what their undo would do; of larger ones it is said afterwards.
 QUICK_UNDO = 50_000
 
@@ -89,6 +90,7 @@ def upload_page(request: HttpRequest, upload_id: int) -> HttpResponse:
     context = {
         "upload": upload,
         "seen": seen,
+        "encoding": _ENCODINGS.get(seen.encoding, seen.encoding.upper()),
         "kind": IMPORT_KINDS.get(str(upload.trial.get("kind") or (chosen.kind if chosen else "")), ""),
         "chosen": chosen,
         "is_mapping": bool(seen.guessed or "columns" in request.GET or upload.choices.get("columns")),

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+import itertools
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from wraca.connectors.models import ImportReject
 from wraca.connectors.queries import end_interrupted
 from wraca.connectors.reasons import sentence_of
+from wraca.connectors.rejects import format_of_rejects, write_rejects
 from wraca.console.access import allows
-from wraca.console.lists.csv_files import csv_answer
+from wraca.console.lists.csv_files import BYTE_ORDER_MARK
 from wraca.console.lists.pages import Page, page_number
 from wraca.console.system import queries
 from wraca.console.system.labels import IMPORT_KINDS
-from wraca.console.words import speak
 from wraca.kit import clock
 from wraca.staff.audit import record_deed
 
@@ -64,27 +61,17 @@ def one_import(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @allows("export_lists")
 @require_GET
-def rejects_csv(request: HttpRequest, run_id: int) -> HttpResponse:
+def rejects_csv(request: HttpRequest, run_id: int) -> StreamingHttpResponse:
     """The rows as they came, with the reason in a last column: mended, the file can be sent again."""
     run = queries.find_import(run_id)
     if run is None:
         raise Http404
-    first = queries.list_rejects(run.pk, 1)[0]
-    names = list(first[0].raw) if first and isinstance(first[0].raw, dict) else ["row"]
     record_deed(request.user.pk, "rejects.exported", object_kind="import", object_id=run.pk)
-    rows = _reject_rows(queries.walk_rejects(run.pk), names)
-    return csv_answer(f"rejected-{run.pk}", [*names, _("wraca: row"), _("wraca: reason")], rows, speak())
-
-
-def _reject_rows(rejects: Iterator[ImportReject], names: list[str]) -> Iterator[list[object]]:
-    for reject in rejects:
-        raw = reject.raw if isinstance(reject.raw, dict) else {"row": reject.raw}
-        yield [
-            *(_text(raw.get(name)) for name in names),
-            reject.row_number,
-            sentence_of(reject.reason, reject.values),
-        ]
-
-
-def _text(value: object) -> object:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value
+    rejects = queries.walk_rejects(run.pk)
+    first = next(rejects, None)
+    kind = format_of_rejects(first)
+    written = write_rejects(itertools.chain([first], rejects) if first else [], run.header)
+    lines = itertools.chain([BYTE_ORDER_MARK], written) if kind == "csv" else written
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="rejected-{run.pk}.{kind}"'
+    return answer
