@@ -52,8 +52,11 @@ def _day(text: str | None) -> date | None:
 
 def _shop_orders() -> Any:
     """Of the generation that is published: no database is needed."""
+    import django
     from django.conf import settings
 
+    # The domain's reads name its tables; nothing connects to them here.
+    django.setup()
     from wraca.engine.reader import reader_for
     from wraca.lifecycle.queries import list_order_days
 
