@@ -94,14 +94,14 @@ def test_moment_out_of_range_in_text_rejects_its_row(tmp_path, moment, column):
     path.write_text(",".join(told) + "\n" + ",".join(told.values()) + "\n")
     run = bring(path, "orders")
     assert (run.new, run.rejected) == (0, 1)
-    assert rejected(run)[0][1] in {"date_malformed", "moment_out_of_range"}
+    assert rejected(run)[0][1] in {"date_malformed", "moment_too_early", "moment_out_of_range"}
 
 
 def test_nul_in_a_later_row_rejects_that_row(tmp_path):
     path = tmp_path / "c.csv"
     path.write_bytes(b"outside_id,city\nn1,Gdynia\nn2,Gda\x00nsk\nn\x003,Hel\n")
     run = bring(path)
-    assert (run.new, rejected(run)) == (1, [(3, "text_malformed"), (4, "id_malformed")])
+    assert (run.new, rejected(run)) == (1, [(3, "text_malformed"), (4, "id_with_control_character")])
 
 
 def test_line_longer_than_a_row_is_one_reject(tmp_path, monkeypatch):

@@ -74,7 +74,7 @@ def test_older_word_changes_nothing(cast):
 def test_two_words_in_one_batch_are_told_as_one(cast):
     told = tell(NewCustomer(outside_id="x", city="Gdynia"), NewCustomer(outside_id="x", email="x@example.com"))
     x = Customer.objects.get(outside_id="x")
-    assert ([r.status for r in told.results], x.city, x.email) == (["same", "new"], "Gdynia", "x@example.com")
+    assert ([r.status for r in told.results], x.city, x.email) == (["new", "same"], "Gdynia", "x@example.com")
 
 
 def test_consent_is_the_last_word_and_a_withdrawal_wins_a_tie(cast):
@@ -91,7 +91,9 @@ def test_consent_is_the_last_word_and_a_withdrawal_wins_a_tie(cast):
     ("told", "reason"),
     [
         (NewCustomer(outside_id=""), "id_malformed"),
-        (NewCustomer(outside_id="x\x00"), "id_malformed"),
+        (NewCustomer(outside_id="x\x00"), "id_with_control_character"),
+        (NewCustomer(outside_id="x\ty"), "id_with_control_character"),
+        (NewCustomer(outside_id="x", signed_up_at=at(1, 1).replace(year=1989)), "moment_too_early"),
         (NewCustomer(outside_id="x", email="a b@c.pl"), "email_malformed"),
         (NewCustomer(outside_id="x", phone="12"), "phone_malformed"),
         (NewCustomer(outside_id="x", country="Poland"), "country_malformed"),

@@ -34,7 +34,11 @@ def words(draw):
     told = []
     for second in range(draw(st.integers(1, 12))):
         lines = draw(
-            st.lists(st.builds(NewLine, quantity=st.integers(0, 3), unit_price_minor=st.integers(0, 500)), max_size=3)
+            st.lists(
+                st.builds(NewLine, quantity=st.integers(0, 3), unit_price_minor=st.integers(0, 500)),
+                min_size=1,
+                max_size=3,
+            )
         )
         total = sum(line.quantity * line.unit_price_minor for line in lines)
         refunds = draw(st.lists(st.integers(1, total // 2), max_size=2)) if total > 1 else []

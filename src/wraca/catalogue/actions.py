@@ -54,9 +54,9 @@ def record_products(products: Sequence[NewProduct], *, source: str, now: datetim
     with transaction.atomic(), connection.cursor() as cursor:
         written = bulk.write(cursor, list(good.values()), source=source, now=now)
     for outside_id, (status, product_id) in zip(good, written, strict=True):
-        *earlier, last = rows[outside_id]
-        results[last] = Result(status, product_id)
-        for row in earlier:
+        first, *again = rows[outside_id]
+        results[first] = Result(status, product_id)
+        for row in again:
             results[row] = Result(SAME, product_id)
     return whole(results)
 

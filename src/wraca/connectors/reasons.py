@@ -24,10 +24,16 @@ SENTENCES = {
     "date_malformed": _("“{field}” is “{given}”, which is not a date. Expected e.g. 2026-11-22 14:30 or 22.11.2026."),
     "boolean_malformed": _("“{field}” is “{given}”. Expected yes or no."),
     "id_malformed": _("The id “{id}” must have 1 to 200 characters, without spaces at its ends."),
+    "id_with_control_character": _(
+        "The id “{id}” holds a control character (NUL, tab, line break), shown as ?. Leave it out."
+    ),
     "text_malformed": _("“{field}” holds a character that cannot be kept (NUL), or more than 5000 characters."),
     "json_too_large": _("“{field}” takes {bytes} bytes; at most {most} are kept. Leave out what is not needed."),
     "moment_without_offset": _("“{field}” is {given}, without a time zone. Add one, e.g. +01:00 or Z."),
-    "moment_out_of_range": _("“{field}” is {given}. Expected a moment from 1970 to tomorrow."),
+    "moment_too_early": _(
+        "“{field}” is {given}, which looks like a missing date. Expected a moment from 1990 to tomorrow."
+    ),
+    "moment_out_of_range": _("“{field}” is {given}. Expected a moment from 1990 to tomorrow."),
     "amount_out_of_range": _(
         "“{field}” is {given}. Expected an amount from 0 to 10 000 000 000 000 minor units; what was given back"
         " is a refund."
@@ -35,6 +41,9 @@ SENTENCES = {
     "quantity_negative": _("Line {line} has the quantity {given}. Send what came back as a refund of the order."),
     "quantity_out_of_range": _("The quantity {given} is out of range; at most {most}."),
     "too_many_lines": _("The order has {given} lines; at most {most} are taken."),
+    "order_without_content": _(
+        "The order has no lines and its total is 0, so nothing was bought. Send its lines, or what was paid for it."
+    ),
     "order_scattered": _("Order “{order}” came before. Sort the file, so that the rows of one order stand together."),
     "currency_of_another_shop": _(
         "The order is in {given}, the shop in {expected}. One installation has one currency: convert it,"

@@ -58,8 +58,8 @@ def record_customers(
             by=by,
         )
     for outside_id, (status, customer_id) in zip(people, written, strict=True):
-        *earlier, last = rows[outside_id]
-        results[last] = Result(status, customer_id)
-        for row in earlier:
+        first, *again = rows[outside_id]
+        results[first] = Result(status, customer_id)
+        for row in again:
             results[row] = Result(SAME, customer_id)
     return whole(results)

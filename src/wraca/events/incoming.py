@@ -18,7 +18,8 @@ MOST_MINOR = 10**13
 MOST_PIECES = 10**9
 #: Clocks of stores run ahead a little.
 AHEAD = timedelta(days=1)
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+#: Before any web shop. A moment that is missing comes as 0, which is 1 January 1970.
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 MOST_TRAIT_BYTES = 16_384
 
 OutsideId = Annotated[str, Meta(min_length=1, max_length=200, description="The id in the system that sends it.")]
@@ -35,6 +36,7 @@ Minor = Annotated[
 ]
 Traits = Annotated[dict[str, Any], Meta(description="Anything else worth knowing; up to 16 KiB.")]
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 
@@ -50,8 +52,10 @@ def require_source(source: str) -> str:
 
 
 def id_problem(outside_id: str) -> Problem | None:
-    if not 1 <= len(outside_id) <= 200 or "\x00" in outside_id or outside_id != outside_id.strip():
-        return Problem("id_malformed", {"id": outside_id[:200].replace("\x00", "?")})
+    if _CONTROL.search(outside_id):
+        return Problem("id_with_control_character", {"id": _CONTROL.sub("?", outside_id[:200])})
+    if not 1 <= len(outside_id) <= 200 or outside_id != outside_id.strip():
+        return Problem("id_malformed", {"id": outside_id[:200]})
     return None
 
 
@@ -72,7 +76,9 @@ def moment_problem(field: str, moment: datetime | None, now: datetime) -> Proble
         return None
     if moment.tzinfo is None:
         return Problem("moment_without_offset", {"field": field, "given": moment.isoformat()})
-    if not EARLIEST <= moment <= now + AHEAD:
+    if moment < EARLIEST:
+        return Problem("moment_too_early", {"field": field, "given": moment.isoformat()})
+    if moment > now + AHEAD:
         return Problem("moment_out_of_range", {"field": field, "given": moment.isoformat()})
     return None
 

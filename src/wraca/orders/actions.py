@@ -67,10 +67,20 @@ def _record(batch: Batch, source: str, now: datetime, *, create_customers: bool,
             written = bulk.write(cursor, batch, source=source, summarise=summarise)
         for row, (status, order_id) in written.items():
             results[row] = refused.get(row) or _result(status, order_id, batch.orders[row], source)
-    for row, last in batch.repeats.items():
-        outcome = results[last]
-        results[row] = outcome if outcome.status == REJECTED else Result(SAME, outcome.id)
+    _tell_repeats(results, batch)
     return Recorded(tuple(results[row] for row in range(batch.size)))
+
+
+def _tell_repeats(results: dict[int, Result], batch: Batch) -> None:
+    """The first of an order's words bears what became of the order, those after it say the same of it, whichever of
+    them was written."""
+    rows: dict[int, list[int]] = {}
+    for row, written in batch.repeats.items():
+        rows.setdefault(written, [written]).append(row)
+    for written, told in rows.items():
+        outcome = results[written]
+        again = outcome if outcome.status == REJECTED else Result(SAME, outcome.id)
+        results.update({row: outcome if row == min(told) else again for row in told})
 
 
 def _record_told_customers(

@@ -135,7 +135,15 @@ def find_problem(order: NewOrder, amounts: Amounts, *, currency: str, now: datet
         or (_cancellation_problem(order) if order.cancelled_at else None)
         or (_refunds_problem(order.refunds, now) if order.refunds else None)
         or (_refunds_of_order_problem(order.refunds, order, amounts) if order.refunds else None)
+        or _content_problem(order, amounts)
     )
+
+
+def _content_problem(order: NewOrder, amounts: Amounts) -> Problem | None:
+    """Nothing bought and nothing paid would count as a purchase. A cancelled order does not, however little is left."""
+    if order.lines or amounts.total or order.cancelled_at:
+        return None
+    return Problem("order_without_content")
 
 
 def _amounts_problem(order: NewOrder, amounts: Amounts) -> Problem | None:
