@@ -345,6 +345,14 @@ def test_refused_for_good_is_not_tried_again(shop, customer, post_office, answer
     assert "celina" not in message.answer
 
 
+def test_server_about_to_rest_is_tried_again_over_a_new_line(shop, customer, post_office):
+    message, other = queue(letter(subject="1"), "1"), queue(letter(subject="2", address="bruno@example.com"), "2")
+    post_office.answers["celina@example.com"] = "421 4.3.2 resting"
+    assert deliver(post_office) == {"queued": 1, "sent": 1}
+    assert (state(message), message.attempts) == (("queued", "later"), 1)
+    assert state(other) == ("sent", "")
+
+
 def test_refused_contents_fail_and_the_next_goes_over_the_same_line(shop, customer, post_office):
     first, second = queue(letter(), "1"), queue(letter(), "2")
     post_office.answer_to_data = "554 5.6.0 spam"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from tests.cast import NOW
 from tests.messages.server import read
 
+from wraca.demo.remove import remove_sample
 from wraca.jobs.deliver_messages import deliver_messages
 from wraca.messages.letters.actions import queue_letter
 from wraca.messages.letters.words import trial
-from wraca.messages.models import Letter, Message, Sender
+from wraca.messages.models import Letter, Message, MessageBody, Sender
 from wraca.shop.models import Shop
 
 
@@ -55,3 +56,13 @@ def test_nothing_of_the_sample_is_left_for_the_world(shop, settings, post_office
     assert Sender.objects.filter(chosen=True).exists()
     assert dict(deliver_messages(NOW).outcomes) == {"withheld": 1}
     assert post_office.letters == []
+
+
+def test_removing_the_sample_takes_its_mail_along(open_shop):
+    Shop.objects.update(sample=True)
+    queue_one("sent")
+    deliver_messages(NOW)
+    queue_one("waiting")
+    assert (Message.objects.count(), Letter.objects.count()) == (2, 1)
+    remove_sample()
+    assert (Message.objects.count(), MessageBody.objects.count(), Letter.objects.count()) == (0, 0, 0)

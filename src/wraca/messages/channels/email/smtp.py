@@ -105,10 +105,13 @@ class SmtpLine:
 
     def _hand_over(self, connection: smtplib.SMTP, parcel: Parcel, contents: bytes) -> Answer:
         try:
-            for command, address in (("mail", parcel.sender_address), ("rcpt", parcel.address)):
-                code, words = getattr(connection, command)(address)
-                if not 200 <= code < 300:
-                    return _refused(code, words, of_address=command == "rcpt")
+            code, words = connection.mail(parcel.sender_address)
+            if not 200 <= code < 300:
+                # Who we are displeases it, whoever it is for: no message is to be given up for that.
+                return Answer(DOWN, _code(code, words), "server_refuses_us")
+            code, words = connection.rcpt(parcel.address)
+            if not 200 <= code < 300:
+                return _refused(code, words, of_address=True)
         except (OSError, smtplib.SMTPException) as trouble:
             self.close()
             return Answer(LATER, type(trouble).__name__, "connection_lost")
@@ -126,9 +129,6 @@ class SmtpLine:
 def _refused(code: int, words: bytes, *, of_address: bool = False) -> Answer:
     enhanced = _enhanced(words)
     full = _code(code, words)
-    if code == 421:
-        # It closes the connection and is about to rest.
-        return Answer(DOWN, full, "server_refuses_us")
     if not 500 <= code < 600:
         return Answer(LATER, full, "refused_for_now")
     # 5.7 is about us, our policy or our name, whatever the address.
