@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.portal.conftest import find, log_in
+from tests.portal.conftest import find, link_in_letter, log_in
 
 from wraca.customers.identity.actions import record_merge
 from wraca.customers.models import ConsentRecord, Customer, ErasureRequest, FormOfAddress
@@ -18,6 +18,7 @@ from wraca.customers.preferences.queries import find_preferences
 from wraca.events.models import Event
 from wraca.jobs.models import Alert
 from wraca.kit.clock import now
+from wraca.messages.models import Message
 from wraca.portal import answers
 from wraca.surveys.models import Answer
 
@@ -230,3 +231,42 @@ def test_question_may_be_left(ela):
     ela.post("/portal/answer/", {"question": "for_whom", "later": "1"})
     assert 'id="question-title"' not in text(ela)
     assert not Answer.objects.exists()
+
+
+def test_new_address_is_theirs_when_its_reader_says_so(ela):
+    ela.post("/portal/address/", {"email": "Nowy@Example.com"})
+    link, scanner = link_in_letter(), Client()
+    assert Message.objects.order_by("id").last().address == "Nowy@example.com"
+    assert scanner.get(link).status_code == 200
+    assert find("ela").email == "ela@example.com"
+    assert Client(enforce_csrf_checks=True).post(link).status_code == 200
+    assert find("ela").email == "nowy@example.com"
+    assert Client().post(link).status_code == 410
+    assert log_in(Client(), "nowy").get("/portal/").status_code == 200
+
+
+def test_link_to_a_new_address_logs_nobody_in(ela):
+    ela.post("/portal/address/", {"email": "nowy@example.com"})
+    token = link_in_letter().split("/")[-2]
+    assert Client().get(f"/portal/enter/{token}/").status_code == 410
+
+
+def test_address_that_somebody_else_proved_stays_theirs(ela):
+    log_in(Client(), "bruno")
+    ela.post("/portal/address/", {"email": "bruno@example.com"})
+    assert Client().post(link_in_letter()).status_code == 410
+    assert find("ela").email == "ela@example.com"
+
+
+@pytest.mark.parametrize("address", ["", "x", "a+b@allegromail.pl", "a@b.c\nBcc: d@e.f"])
+def test_what_is_no_address_of_ones_own_gets_no_letter(ela, address):
+    before = Message.objects.count()
+    ela.post("/portal/address/", {"email": address})
+    assert Message.objects.count() == before
+
+
+def test_few_letters_a_day_go_to_new_addresses(ela):
+    before = Message.objects.count()
+    for number in range(5):
+        ela.post("/portal/address/", {"email": f"n{number}@example.com"})
+    assert Message.objects.count() - before == 3

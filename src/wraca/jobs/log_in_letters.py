@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from procrastinate.contrib.django import app as queue
 
-from wraca.customers.access.actions import Answered, answer_log_in_request
+from wraca.customers.access.actions import Answered, answer_log_in_request, ask_for_address
 from wraca.customers.access.limits import LINK_LASTS
 from wraca.customers.queries import find_customer
 from wraca.messages.letters import words
@@ -52,3 +52,20 @@ def _letter(answered: Answered) -> words.Letter:
 def find_portal_address(path: str) -> str:
     """Without a public address, as on the machine of whoever tries it out."""
     return urljoin(settings.PUBLIC_URL or f"http://{settings.HOST}:{settings.PORT}", path)
+
+
+def ask_for_new_address(customer_id: int, address: str, language: str, now: datetime) -> bool:
+    """Writes to the new address, whose reader confirms it. False: no letter was sent."""
+    with transaction.atomic():
+        token = ask_for_address(customer_id, address, now)
+        if token is None:
+            return False
+        letter = words.new_address(
+            shop=the_shop().name,
+            url=find_portal_address(reverse("portal:confirm-address", args=[token])),
+            minutes=int(LINK_LASTS.total_seconds() // 60),
+            language=language,
+        )
+        key = f"new_address:{customer_id}:{now.isoformat()}"
+        queue_letter(letter, to=address, key=key, now=now, customer_id=customer_id, expires_at=now + LINK_LASTS)
+    return True

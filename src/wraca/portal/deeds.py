@@ -19,7 +19,7 @@ from wraca.portal.answers import visited
 from wraca.portal.notices import REFUSED, SAME, SAVED, say
 from wraca.portal.queries import list_topics
 
-#: The e-mail address opens the page: it is changed by staff, or where it comes from.
+#: An e-mail address is changed by whoever reads its post (wraca.portal.new_address).
 FIELDS = tuple(field for field in CORRECTABLE if field != "email")
 
 

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from wraca.portal.answers import COOKIE_PATH
 
 COOKIE = "wraca_portal_notice"
-SAVED, SAME, REFUSED, CONFIRM = "saved", "same", "refused", "confirm"
+SAVED, SAME, REFUSED, CONFIRM, SENT = "saved", "same", "refused", "confirm", "sent"
 NOTICES: Mapping[str, tuple[str, str | Promise]] = {
     SAVED: ("good", _("Saved. Thank you.")),
     SAME: ("note", _("It stood so already.")),
     REFUSED: ("bad", _("Not saved: what came is not what the field holds. Look at it and send it again.")),
+    SENT: ("good", _("We have written to the new address. Press the button in that letter within 15 minutes.")),
     CONFIRM: ("good", _("We have written to your address: press the button in that letter, and it holds.")),
 }
 

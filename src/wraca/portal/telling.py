@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -85,8 +86,6 @@ def tell_source(state: FieldState) -> str:
 
 
 def _day(day: date) -> str:
-    from django.utils.formats import date_format
-
     return date_format(day)
 
 

@@ -7,12 +7,28 @@ from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 
-from wraca.customers.access.limits import DAY, LINK_LASTS, SESSION_LASTS, is_address_spared, is_origin_too_busy
+from wraca.customers.access.limits import (
+    DAY,
+    LIMIT_ADDRESS,
+    LINK_LASTS,
+    SESSION_LASTS,
+    is_address_spared,
+    is_origin_too_busy,
+)
 from wraca.customers.access.models import CustomerSession, LogInLink, LogInRequest, ShopSecret, SpentToken
-from wraca.customers.access.queries import choose_person_of, count_requests, find_email, find_shop_secret
+from wraca.customers.access.queries import (
+    choose_person_of,
+    count_address_links,
+    count_requests,
+    find_email,
+    find_shop_secret,
+)
 from wraca.customers.access.shop_tokens import read_shop_token
+from wraca.customers.freshness.actions import correct_field
 from wraca.customers.identity.actions import record_link
+from wraca.customers.identity.addresses import is_alias
 from wraca.customers.identity.models import Identifier, IdentifierLink
+from wraca.customers.identity.queries import find_known_by, find_person
 from wraca.customers.incoming import normal_email
 from wraca.customers.models import Customer
 from wraca.events.actions import NewEvent, append_events
@@ -84,12 +100,15 @@ def answer_log_in_request(request_id: int, now: datetime) -> Answered | None:
         return Answered(request.pk, address, request.language, choice.person_id, token)
 
 
-def make_log_in_link(identifier: Identifier, customer_id: int, now: datetime) -> str:
+def make_log_in_link(
+    identifier: Identifier, customer_id: int, now: datetime, *, purpose: str = LogInLink.LOG_IN
+) -> str:
     """The token, which is kept nowhere."""
     token = choose_token()
     LogInLink.objects.create(
         customer_id=customer_id,
         identifier=identifier,
+        purpose=purpose,
         token_hash=token_hash(token),
         made_at=now,
         expires_at=now + LINK_LASTS,
@@ -101,12 +120,8 @@ def make_log_in_link(identifier: Identifier, customer_id: int, now: datetime) ->
 def follow_log_in_link(token: str, now: datetime) -> str | None:
     """Uses the link up; the token of a session. None: it is spent or out of date, or the address has meanwhile been
     found to be somebody else's."""
-    unused = LogInLink.objects.filter(token_hash=token_hash(token), used_at=None, expires_at__gt=now)
-    # Of two at once, the second waits for the first and then finds nothing.
-    if not unused.update(used_at=now):
-        return None
-    link = LogInLink.objects.select_related("identifier", "customer").get(token_hash=token_hash(token))
-    if choose_person_of(link.identifier).person_id != link.customer.canonical_id:
+    link = _use(token, LogInLink.LOG_IN, now)
+    if link is None or choose_person_of(link.identifier).person_id != link.customer.canonical_id:
         return None
     record_link(
         Identifier.EMAIL,
@@ -117,6 +132,39 @@ def follow_log_in_link(token: str, now: datetime) -> str | None:
         evidence={"link": link.pk},
     )
     return begin_session(link.customer_id, CustomerSession.LINK, now)
+
+
+def _use(token: str, purpose: str, now: datetime) -> LogInLink | None:
+    unused = LogInLink.objects.filter(token_hash=token_hash(token), purpose=purpose, used_at=None, expires_at__gt=now)
+    # Of two at once, the second waits for the first and then finds nothing.
+    if not unused.update(used_at=now):
+        return None
+    return LogInLink.objects.select_related("identifier", "customer").get(token_hash=token_hash(token))
+
+
+def ask_for_address(customer_id: int, address: str, now: datetime) -> str | None:
+    """The token of a link for a letter to the new address, which stays a stranger's until it is followed. None: it is a
+    marketplace's, or was asked for often enough today."""
+    person = find_person(customer_id)
+    email = normal_email(address)
+    if person is None or is_alias(email) or count_address_links(person.member_ids, now) >= LIMIT_ADDRESS:
+        return None
+    identifier, _new = Identifier.objects.get_or_create(kind=Identifier.EMAIL, source="", value=email)
+    return make_log_in_link(identifier, customer_id, now, purpose=LogInLink.ADDRESS)
+
+
+@transaction.atomic
+def follow_address_link(token: str, now: datetime) -> bool:
+    """The address becomes the customer's, proven by who reads its post. False: the link is spent or out of date."""
+    link = _use(token, LogInLink.ADDRESS, now)
+    address = link.identifier.value if link else ""
+    # Who proved it before keeps it: that the two are one person is for staff to find out.
+    if link is None or set(find_known_by(Identifier.EMAIL, address, proven=True)) - {link.customer.canonical_id}:
+        return False
+    correct_field(link.customer_id, "email", {"email": address}, by=None, now=now)
+    proof, evidence = IdentifierLink.LOG_IN, {"link": link.pk}
+    record_link(Identifier.EMAIL, address, link.customer_id, proof=proof, now=now, evidence=evidence)
+    return True
 
 
 def begin_session(customer_id: int, way: str, now: datetime) -> str:

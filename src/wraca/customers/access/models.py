@@ -23,18 +23,27 @@ class LogInRequest(models.Model):
 
 
 class LogInLink(models.Model):
-    """A letter's link to one customer's page: good once, for a quarter of an hour."""
+    """A letter's link: to one customer's page, or to make the address that it was sent to theirs. Good once, for 15
+    minutes."""
+
+    LOG_IN, ADDRESS = "log_in", "address"
 
     customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE)
     #: The address that it was sent to: following the link proves it.
     identifier = models.ForeignKey("customers.Identifier", on_delete=models.CASCADE, db_index=False)
+    purpose = models.TextField(default=LOG_IN)
     token_hash = models.BinaryField(max_length=32)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["token_hash"], name="customers_loginlink_token")]
+        constraints = [
+            models.UniqueConstraint(fields=["token_hash"], name="customers_loginlink_token"),
+            models.CheckConstraint(
+                condition=models.Q(purpose__in=["log_in", "address"]), name="customers_loginlink_purpose"
+            ),
+        ]
 
 
 class CustomerSession(models.Model):

@@ -32,9 +32,16 @@ def choose_person_of(identifier: Identifier) -> Choice:
     return choose_person(Claim(*row) for row in rows)
 
 
-def is_link_good(token: str, now: datetime) -> bool:
+def is_link_good(token: str, now: datetime, *, purpose: str = LogInLink.LOG_IN) -> bool:
     """Asks only: a mail scanner that opens the link uses nothing up."""
-    return LogInLink.objects.filter(token_hash=token_hash(token), used_at=None, expires_at__gt=now).exists()
+    links = LogInLink.objects.filter(token_hash=token_hash(token), purpose=purpose, used_at=None, expires_at__gt=now)
+    return links.exists()
+
+
+def count_address_links(customer_ids: tuple[int, ...], now: datetime) -> int:
+    """Of the last day."""
+    made = LogInLink.objects.filter(customer_id__in=customer_ids, purpose=LogInLink.ADDRESS, made_at__gt=now - DAY)
+    return made.count()
 
 
 def find_visitor(session_token: str, now: datetime) -> Person | None:
