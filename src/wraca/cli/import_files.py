@@ -83,15 +83,16 @@ def _outcome(
 ) -> dict[str, Any]:
     from django.utils import translation
 
-    from wraca.connectors.importing import ImportOptions, import_file, try_file
+    from wraca.connectors.importing import ImportOptions, try_file
     from wraca.connectors.reasons import sentence
+    from wraca.jobs.telling_imports import import_and_tell
     from wraca.kit import clock
 
     layout = _chosen_layout(map_, file, source) if map_ else None
     options = ImportOptions(file, kind, source, create, dry_run, layout=layout)
     with _progress(quiet) as report, translation.override(chosen_language()):
         if not dry_run:
-            return _of_run(import_file(options, clock.now(), report), rejects)
+            return _of_run(import_and_tell(options, clock.now(), report), rejects)
         trial = try_file(options, clock.now(), report)
         problems = [{"row": row, "reason": p.reason, "detail": sentence(p)} for row, p in trial.problems[:SHOWN]]
         counts = {name: getattr(trial, name) for name in ("rows", "new", "changed", "same", "rejected")}

@@ -8,10 +8,11 @@ from django.conf import settings
 
 from wraca.connectors.csv_files.layout import Layout
 from wraca.connectors.csv_files.maps import chosen_of
-from wraca.connectors.importing import ImportOptions, import_file
+from wraca.connectors.importing import ImportOptions
 from wraca.connectors.models import Upload
 from wraca.jobs.models import JobRun
 from wraca.jobs.runs import carry_out, queue_run, told_beside
+from wraca.jobs.telling_imports import import_and_tell
 from wraca.kit import clock
 from wraca.kit.errors import InvalidInput
 
@@ -61,12 +62,12 @@ def carry_out_import(run_id: int) -> dict:
 
     def work(progress) -> dict:
         with told_beside(progress) as tell:
-            done = import_file(options, clock.now(), lambda rows: tell("importing", rows, max(total, rows)))
+            done = import_and_tell(options, clock.now(), lambda rows: tell("importing", rows, max(total, rows)))
         if upload:
             _finish(upload, done.pk)
         return {"import_run": done.pk, "rows": done.rows, "rejected": done.rejected}
 
-    return carry_out(run_id, work, alert="import_failed")
+    return carry_out(run_id, work)
 
 
 def _layout_of(upload: Upload | None) -> Layout | None:

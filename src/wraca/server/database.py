@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 
 import psycopg
@@ -142,7 +143,9 @@ def migrate_once() -> int:
         holder.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         missing = missing_migrations()
         if missing:
-            log.info("applying %d migrations", missing)
+            log.debug("applying %d migrations", missing)
+            # Seconds in which nothing else is seen; not on stdout, which may be read by a program.
+            sys.stderr.write(_("Preparing the database …") + "\n")
             call_command("migrate", verbosity=0, interactive=False)
     return missing
 

@@ -95,7 +95,7 @@ def test_empty_shop_shows_the_steps_that_the_role_may_take(empty_shop, request, 
     client.cookies["wraca_language"] = "en"
     page = client.get(reverse(HOME)).content.decode()
     assert page.count("todo-step") == steps
-    assert ("wraca import orders.csv" in page) is bool(steps)
+    assert ("import orders.csv" in page) is bool(steps)
     assert (reverse("console:account-invite") in page) is (role == "owner")
 
 

@@ -87,7 +87,10 @@ def alert_sentence(kind: str, values: Mapping[str, Any]) -> tuple[str, str]:
                 "day": str(values.get("due", ""))[:10],
             },
         ),
-        "import_failed": (_("An import failed."), reason or _("The data sources below say why.")),
+        "import_failed": (
+            _("The import of %s failed.") % values["file"] if values.get("file") else _("An import failed."),
+            reason or _("The data sources below say why."),
+        ),
     }
     return known.get(kind, (kind.replace("_", " "), reason))
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone_name
 
 from wraca.console import formats, notices
+from wraca.console.commands import command_here
 from wraca.console.lists import cells
 from wraca.console.stages import STAGES, stage_name
 from wraca.console.traits import trait_name
@@ -78,6 +79,12 @@ def _local(value: datetime) -> datetime:
 def count(value: int | float | None, digits: int = 0) -> str:
     """`{{ n|count }}` or with decimals `{{ expected|count:1 }}`."""
     return formats.format_count(value, speak(), digits=int(digits))
+
+
+@register.simple_tag
+def command(arguments: str) -> str:
+    """`{% command "import customers.csv" %}`: as it is typed on this machine."""
+    return command_here(arguments)
 
 
 @register.filter
