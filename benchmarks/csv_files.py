@@ -115,6 +115,7 @@ def _bring(path: Path, rows: int) -> dict[str, Any]:
         "file_mb": path.stat().st_size // 1_000_000,
         "seconds": round(seconds, 1),
         "rows_per_second": round(rows / seconds),
+        "process_seconds": round(time.process_time(), 1),
         "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
 

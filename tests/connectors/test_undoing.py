@@ -226,3 +226,26 @@ def test_same_file_again_has_nothing_to_undo():
 def test_writing_outside_of_an_import_keeps_nothing():
     record_customers([NewCustomer(outside_id="ada", city="Reda")], source=SOURCE, now=NOW)
     assert ImportChange.objects.count() == 0
+
+
+def test_two_imports_of_one_file_at_once_bring_each_row_once():
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connections
+
+    def one(_number):
+        try:
+            return bring(FIXTURES / "shopify_orders.csv", source=None)
+        finally:
+            connections.close_all()
+
+    before = everything()
+    with ThreadPoolExecutor(2) as pool:
+        runs = list(pool.map(one, range(2)))
+    # Four orders, whoever of the two was first with each.
+    assert sum(run.new for run in runs) == 4
+    assert sum(run.rejected for run in runs) == 0
+    assert Order.objects.filter(source="shopify").count() == 4
+    for run in runs:
+        undo(run)
+    assert everything() == before
