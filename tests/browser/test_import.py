@@ -72,6 +72,7 @@ def test_unknown_file_is_mapped_brought_in_and_taken_back(browser, served, setti
     assert not Order.objects.filter(outside_id__startswith="Z/").exists()
     assert not Customer.objects.filter(email="anna.zielona@example.com").exists()
     wrong += visit.look_at("import-undone", f"/system/sources/{run}/", ARTEFACTS)
+    visit.context.close()
     assert wrong == []
     assert dict(security.violations) == {}
 
@@ -96,3 +97,4 @@ def test_dropped_file_is_recognised_and_tried_at_once(browser, served, settings,
     upload = Upload.objects.get()
     assert (upload.trial["kind"], upload.trial["new"]) == ("customers", 2)
     assert visit.look_at("import-known", f"/system/bring-in/{upload.pk}/", ARTEFACTS) == []
+    visit.context.close()
