@@ -320,7 +320,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}},
+    "filters": {"lost_database": {"()": "wraca.kit.lost_database.LostDatabaseInOneLine"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "stream": sys.stderr,
+            "filters": ["lost_database"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "DEBUG" if DEBUG else "WARNING"},
     "loggers": {
         "wraca": {"level": "INFO"},
@@ -330,5 +338,7 @@ LOGGING = {
         # Django warns of every 4xx, which a mistyped address or a scanner makes by the thousand; a 5xx is an error.
         "django.request": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},
+        # A traceback for every scanner that calls by number; the answer says what to set.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

@@ -270,3 +270,11 @@ def test_customer_merged_away_is_found_by_the_old_id_and_names_who_they_are(call
     events = [caller.get(f"events?customer={name}").json()["data"] for name in ("m1", "m2")]
     assert events[0] == events[1]
     assert [event["kind"] for event in events[0]].count("customer.signed_up") == 2
+
+
+def test_wrong_host_is_a_problem_without_a_traceback(caller, capfd):
+    answer = caller.client.get("/api/v1/orders", headers=caller.headers | {"Host": "elsewhere.example.com"})
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert answer.json()["type"] == "urn:wraca:problem:host_unknown"
+    assert "Traceback" not in capfd.readouterr().err
+    assert caller.client.get("/log-in/", headers={"Host": "elsewhere.example.com"}).status_code == 400

@@ -38,6 +38,45 @@ def test_server_of_postgresql_15_or_newer_will_do(monkeypatch, version):
     database.check_server("host=db.example.com dbname=shop")
 
 
+def refusing(monkeypatch, times: int, sentence: str) -> list[int]:
+    """The server refuses that many times, and answers then. Returns the calls, one a number."""
+    calls: list[int] = []
+    answer = answering_as(180_001)
+
+    def connect(*arguments, **options):
+        calls.append(len(calls))
+        if len(calls) <= times:
+            raise psycopg.OperationalError(sentence)
+        return answer()
+
+    monkeypatch.setattr(psycopg, "connect", connect)
+    monkeypatch.setattr(database, "RETRY_SECONDS", 0.01)
+    return calls
+
+
+def test_server_that_is_starting_up_is_waited_for(monkeypatch):
+    calls = refusing(monkeypatch, 2, "FATAL:  the database system is starting up")
+    database.check_server("host=/nowhere dbname=shop")
+    assert len(calls) == 3
+
+
+def test_server_that_stays_in_its_start_is_told_in_a_sentence(monkeypatch):
+    refusing(monkeypatch, 1000, "FATAL:  the database system is starting up")
+    monkeypatch.setattr(database, "RESTART_SECONDS", 0.05)
+    with pytest.raises(NotReady) as refused:
+        database.check_server("host=/nowhere dbname=shop")
+    assert str(refused.value) == (
+        "PostgreSQL does not answer at /nowhere/shop: FATAL:  the database system is starting up"
+    )
+
+
+def test_server_that_refuses_the_password_is_not_asked_again(monkeypatch):
+    calls = refusing(monkeypatch, 1000, "FATAL:  password authentication failed")
+    with pytest.raises(NotReady):
+        database.check_server("host=/nowhere dbname=shop")
+    assert len(calls) == 1
+
+
 def free(number: int):
     return lambda _folder: SimpleNamespace(free=number)
 

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 
 import msgspec
+from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -36,6 +37,13 @@ def problem(status: int, code: str, detail: str, **more: object) -> HttpResponse
 @csrf_exempt
 def missing(request: HttpRequest, *args: object, **more: object) -> HttpResponse:
     return problem(404, "not_found", "There is nothing under this address; /api/v1/docs lists what there is.")
+
+
+def refuse_malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, DisallowedHost):
+        detail = "This server does not answer to the name in the Host header; WRACA_ALLOWED_HOSTS lists those it does."
+        return problem(400, "host_unknown", detail)
+    return problem(400, "malformed", "The request is malformed.")
 
 
 def in_problems(view: View) -> View:

@@ -12,7 +12,8 @@ from pathlib import Path
 import typer
 
 from wraca.cli.language import _, choose_language
-from wraca.kit.errors import InvalidInput, WracaError
+from wraca.kit.errors import InvalidInput, NotReady, WracaError
+from wraca.kit.lost_database import lost_database
 from wraca.server.signals import ended_by_signals
 
 
@@ -86,6 +87,8 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if type(error).__name__ == "ImproperlyConfigured":
             sys.exit(_complain(InvalidInput(str(error))))
+        if reason := lost_database(error):
+            sys.exit(_complain(NotReady(_("The database went away: {reason}. Try again.").format(reason=reason))))
         raise
 
 

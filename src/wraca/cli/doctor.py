@@ -27,8 +27,11 @@ def doctor(json: bool = typer.Option(False, "--json", help=_("Print the findings
     from wraca.jobs.findings import FAIL, Installation
     from wraca.kit import clock
     from wraca.postgres.conninfo import conninfo_of
-    from wraca.server.ports import address_of
+    from wraca.server.claims import serving_address
+    from wraca.server.ports import address_of, place_of
 
+    # A server may have been given another address than the settings'.
+    host, port = place_of(serving_address(settings.DATA) or "") or (settings.HOST, settings.PORT)
     installation = Installation(
         data=settings.DATA,
         conninfo=conninfo_of(settings.DATABASES["default"]),
@@ -36,8 +39,8 @@ def doctor(json: bool = typer.Option(False, "--json", help=_("Print the findings
         cluster=settings.POSTGRES_FOLDER / "cluster",
         lake=settings.LAKE_FOLDER,
         generations=settings.GENERATIONS_FOLDER,
-        host=settings.HOST,
-        port=settings.PORT,
+        host=host,
+        port=port,
     )
     with contextlib.ExitStack() as stack:
         findings = examine(replace(installation, trouble=_start_embedded(stack, installation)), clock.now())
@@ -50,7 +53,7 @@ def doctor(json: bool = typer.Option(False, "--json", help=_("Print the findings
             console.print(Text(f"{mark} ", style=colour) + Text(finding.sentence))
             if finding.mend:
                 console.print(Text(f"  → {finding.mend}", style="dim"))
-        console.print(_("The console: {address}").format(address=address_of(settings.HOST, settings.PORT)))
+        console.print(_("The console: {address}").format(address=address_of(host, port)))
     raise typer.Exit(1 if worst(findings) == FAIL else 0)
 
 

@@ -23,6 +23,22 @@ def nobody_serves(data: Path) -> Iterator[None]:
         yield
 
 
+def serving_address(data: Path) -> str | None:
+    """Where the data folder is served, the console before the API alone; None: nobody serves it."""
+    for path in (data / f"serve-{role}.lock" for role in ROLES):
+        # Not there, or another account's.
+        with contextlib.suppress(OSError):
+            if path.exists() and (address := _holder_address(path)):
+                return address
+    return None
+
+
+def _holder_address(path: Path) -> str:
+    """Empty if nobody holds the lock: what a killed server wrote stays in the file."""
+    with contextlib.closing(FileLock(path)) as lock:
+        return "" if lock.try_exclusive() else lock.read().partition("\n")[2]
+
+
 @contextlib.contextmanager
 def claimed(data: Path, *, role: str, address: str) -> Iterator[None]:
     lock = FileLock(data / f"serve-{role}.lock")

@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 
 import psycopg
@@ -24,6 +25,8 @@ OLDEST_VERSION = 15
 #: Any number of ours: whoever holds it migrates, the others wait and find nothing left to do.
 MIGRATION_LOCK = 0x77726163
 LEAST_FREE_BYTES = 50_000_000
+#: A server that is being restarted refuses for a moment: by then it answers, or something else is wrong.
+RESTART_SECONDS, RETRY_SECONDS = 15.0, 0.5
 
 
 @contextlib.contextmanager
@@ -107,8 +110,7 @@ def check_no_half_restore() -> None:
 def check_server(conninfo: str) -> None:
     place = describe(conninfo)
     try:
-        with psycopg.connect(conninfo, connect_timeout=10) as connection:
-            number = connection.info.server_version
+        number = _ask_version(conninfo)
     except psycopg.OperationalError as cause:
         raise NotReady(
             _("PostgreSQL does not answer at {place}: {reason}").format(place=place, reason=_first_line(cause))
@@ -119,6 +121,24 @@ def check_server(conninfo: str) -> None:
                 place=place, version=number // 10_000, oldest=OLDEST_VERSION
             )
         )
+
+
+def _ask_version(conninfo: str) -> int:
+    until = time.monotonic() + RESTART_SECONDS
+    while True:
+        try:
+            with psycopg.connect(conninfo, connect_timeout=10) as connection:
+                return connection.info.server_version
+        except psycopg.OperationalError as cause:
+            if time.monotonic() > until or not _is_restarting(cause, conninfo):
+                raise
+            time.sleep(RETRY_SECONDS)
+
+
+def _is_restarting(error: psycopg.OperationalError, conninfo: str) -> bool:
+    """By what it said or, since a server may say it in any language, by what it answers now."""
+    said = "the database system is" in str(error)
+    return said or psycopg.pq.PGconn.ping(conninfo.encode()) == psycopg.pq.Ping.REJECT
 
 
 def describe(conninfo: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from urllib.parse import urlsplit
 
 from wraca.kit.errors import InvalidInput, NotReady
 from wraca.kit.language import _
@@ -39,3 +40,12 @@ def _reason(cause: OSError, host: str, port: int) -> str:
 def address_of(host: str, port: int) -> str:
     shown = f"[{host}]" if ":" in host else host
     return f"http://{shown}:{port}/"
+
+
+def place_of(address: str) -> tuple[str, int] | None:
+    """Host and port of what `address_of` made; None for anything else."""
+    try:
+        parts = urlsplit(address)
+        return (parts.hostname, parts.port) if parts.hostname and parts.port else None
+    except ValueError:
+        return None
