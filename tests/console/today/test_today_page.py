@@ -41,7 +41,7 @@ def test_task_says_worth_with_interval_and_links_to_the_same_people(late_core, o
     answer = owner.get(reverse(HOME))
     task = next(task for task in answer.context["tasks"] if task.code == "core_overdue")
     # One customer: the interval of the sum is the customer's own.
-    assert (task.worth, task.worth_note) == ("500\xa0PLN", "expected in the next 365 days; 90 %: 200–900\xa0PLN")
+    assert (task.worth, task.worth_note) == ("500\xa0PLN", "expected in the next 365 days; 90%: 200–900\xa0PLN")
     shown = owner.get(task.href).context["lines"]
     assert len(shown) == 1
 

@@ -20,8 +20,10 @@ from wraca.console.customers.notes import show_told
 from wraca.console.customers.person_queries import Gathered
 from wraca.console.customers.score import Score, find_score
 from wraca.console.customers.timeline import TYPES, moments
+from wraca.console.lifecycle.pictures import inside_of
+from wraca.console.lifecycle.queries import list_tracking
 from wraca.console.lists.pages import chip
-from wraca.console.reading import as_of, find_reader, published_at
+from wraca.console.reading import as_of, find_reader, once, published_at
 from wraca.customers.identity.queries import Person
 from wraca.engine.reader import Reader
 from wraca.events.models import Event
@@ -58,6 +60,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "name": name_of(vars(person)),
         "summary": person_queries.find_summary(person.pk),
         "score": score,
+        "weeks_judged": _judged(reader),
         "greeting": tell_greeting(person),
         "consents": show_consents(person.pk, members),
         "held": list_held(gathered, clock.now()),
@@ -71,6 +74,13 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         **_timeline(request, members, _superseded(reader, gathered.person, changes)),
     }
     return render(request, "customers/profile.html", context)
+
+
+def _judged(reader: Reader | None) -> tuple[int, int]:
+    """Weeks whose orders lay inside their band, of how many."""
+    if reader is None or not reader.has("tracking"):
+        return 0, 0
+    return once(reader, "judged_weeks", lambda: inside_of(list_tracking(reader)))
 
 
 def _change_since(changes: list[dict[str, Any]], score: Score | None) -> list[dict[str, Any]]:

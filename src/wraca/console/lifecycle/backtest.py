@@ -34,7 +34,7 @@ METRICS: Mapping[str, Metric] = {
     "calibration_error": Metric(
         _("Calibration"), _("how far the stated chances were from what happened, on average"), "low"
     ),
-    "coverage": Metric(_("Inside the interval of 90 %"), _("customers whose orders fell inside; 0.9 is right"), ""),
+    "coverage": Metric(_("Inside the interval of 90%"), _("customers whose orders fell inside; 0.9 is right"), ""),
     "leaving_stayed_away": Metric(
         _("Leavers who stayed away"), _("of those called leaving, how many did not order"), "high"
     ),

@@ -106,7 +106,7 @@ def tracking(rows: Rows) -> charts.Chart:
     inside, judged = inside_of(rows)
     note = ""
     if judged:
-        note = _("repeat orders a week; %(inside)s of %(judged)s weeks inside the 90 %% band") % {
+        note = _("repeat orders a week; %(inside)s of %(judged)s weeks inside the 90%% band") % {
             "inside": number(inside), "judged": number(judged),
         }  # fmt: skip
     return charts.tracking(tracked, charts.Measure(_("Orders")), title=_("Predicted and actual orders"), note=note)
@@ -118,7 +118,7 @@ def calibration(rows: Rows) -> charts.Chart:
     note = ""
     if rows:
         days = rows[0]["horizon_days"]
-        note = _("learnt up to %(day)s, judged on the %(days)s after it; %(people)s; intervals of 90 %%") % {
+        note = _("learnt up to %(day)s, judged on the %(days)s after it; %(people)s; intervals of 90%%") % {
             "day": formats.format_day(rows[0]["until"], speak()),
             "days": ngettext("%(n)s day", "%(n)s days", days) % {"n": number(days)},
             "people": people(sum(row["customers"] for row in rows)),

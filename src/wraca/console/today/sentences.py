@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from wraca.console.lists.cells import money, money_between, number
 from wraca.insights.today import Task
@@ -60,7 +60,7 @@ def _worth(task: Task, currency: str) -> tuple[str, str]:
     if task.expected is not None:
         expected = task.expected
         between = money_between(expected.low_minor, expected.high_minor, currency, around=expected.minor)
-        return money(expected.minor, currency), _("expected in the next 365 days; 90 %%: %s") % between
+        return money(expected.minor, currency), _("expected in the next 365 days; 90%%: %s") % between
     if task.spent_365_minor is not None:
         return money(task.spent_365_minor, currency), _("paid in the last 365 days")
     return "", ""
@@ -75,7 +75,9 @@ def _address(task: Task) -> str:
 
 
 def _link(task: Task) -> str:
-    return _("See what is wrong") if task.urgency == "problem" else _("See them")
+    if task.urgency == "problem":
+        return _("See what is wrong")
+    return pgettext("one person", "See") if task.count == 1 else _("See them")
 
 
 def _core_overdue(task: Task) -> tuple[str, str]:
