@@ -122,10 +122,10 @@ def _parse_moment(field: str, value: str, *, day_first: bool) -> datetime:
 Parse = Callable[[Reader, str, object], object]
 
 CUSTOMERS: Mapping[str, Parse] = {
-    **dict.fromkeys(("outside_id", "phone"), Reader.code),
-    **dict.fromkeys(
-        ("given_name", "family_name", "email", "street", "postcode", "city", "country", "language"), Reader.text
-    ),
+    "outside_id": Reader.code,
+    **dict.fromkeys(("given_name", "family_name", "email"), Reader.text),
+    "phone": Reader.code,
+    **dict.fromkeys(("street", "postcode", "city", "country", "language"), Reader.text),
     "birth_date": Reader.day,
     "signed_up_at": Reader.moment,
     "traits": Reader.json,
@@ -135,8 +135,9 @@ CUSTOMERS: Mapping[str, Parse] = {
     "accepts_sms": Reader.yes,
 }
 PRODUCTS: Mapping[str, Parse] = {
-    **dict.fromkeys(("outside_id", "sku", "ean"), Reader.code),
+    "outside_id": Reader.code,
     **dict.fromkeys(("name", "brand", "description", "url"), Reader.text),
+    **dict.fromkeys(("sku", "ean"), Reader.code),
     "category": Reader.path,
     "active": Reader.yes,
     "price": Reader.amount,

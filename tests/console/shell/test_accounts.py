@@ -124,7 +124,7 @@ def test_choices_are_kept_in_the_account(client_as, staff):
     assert (staff["service"].language, staff["service"].theme) == ("pl", "dark")
     page = client.get("/").content.decode()
     assert '<html lang="pl" data-theme="dark">' in page
-    assert "Dzisiaj" in page
+    assert "Dziś" in page
 
 
 def test_choice_that_does_not_exist_is_refused(client, shop):

@@ -12,12 +12,14 @@ SUBJECTS: dict[str, str | Promise] = {
     "account": pgettext_lazy("subject of deeds", "Accounts"),
     "shop": pgettext_lazy("subject of deeds", "Shop"),
     "customer": pgettext_lazy("subject of deeds", "Customers"),
+    "customers": pgettext_lazy("subject of deeds", "Lists of customers"),
     "consent": pgettext_lazy("subject of deeds", "Consents"),
     "wording": pgettext_lazy("subject of deeds", "Words of consents"),
     "duplicate": pgettext_lazy("subject of deeds", "Customers known twice"),
     "product": pgettext_lazy("subject of deeds", "Products"),
     "job": pgettext_lazy("subject of deeds", "Jobs"),
     "import": pgettext_lazy("subject of deeds", "Imports"),
+    "file": pgettext_lazy("subject of deeds", "Files"),
     "view": pgettext_lazy("subject of deeds", "Saved views"),
     "list": pgettext_lazy("subject of deeds", "Lists"),
     "api_key": pgettext_lazy("subject of deeds", "API keys"),
@@ -77,6 +79,9 @@ SENTENCES: dict[str, str | Promise] = {
     "list.exported": _("List exported"),
     "rejects.exported": _("Rejected rows exported"),
     "refresh.started": _("Refresh started"),
+    "file.uploaded": _("File uploaded"),
+    "import.started": _("Import started"),
+    "import.undone": _("Import undone"),
     "sample.removal_started": _("Removal of the sample shop started"),
     "alert.resolved": _("Alert marked as mended"),
     "api_key.made": _("API key made"),
@@ -105,6 +110,7 @@ OBJECTS: dict[str, str | Promise] = {
     "shop": pgettext_lazy("object of a deed", "Shop"),
     "sign_up_form": pgettext_lazy("object of a deed", "Sign-up form"),
     "source": pgettext_lazy("object of a deed", "Source"),
+    "upload": pgettext_lazy("object of a deed", "File"),
 }
 
 

@@ -53,7 +53,12 @@ WHOLE = "datum.value % 1 === 0"
 
 
 def value_axis(measure: Measure, width: int, **extra: object) -> dict:
-    axis = {"title": None, "format": measure.axis_format(), "tickCount": 4 if width < 400 else 5, "minExtent": 24}
+    axis: dict[str, object] = {
+        "title": None,
+        "format": measure.axis_format(),
+        "tickCount": 4 if width < 400 else 5,
+        "minExtent": 24,
+    }
     if measure.kind in ("count", "money"):
         # Labels are whole, so finer ticks would repeat them; the least step alone does not keep them away.
         axis |= {"tickMinStep": 1, "labelExpr": f"{WHOLE} ? datum.label : ''"}
