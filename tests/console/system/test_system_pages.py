@@ -138,7 +138,7 @@ def broken_import(shop) -> ImportRun:
     run = ImportRun.objects.create(
         source="csv", kind="orders", file_name="orders.csv", state="done", rows=3, rejected=1
     )
-    ImportReject.objects.create(run=run, row_number=2, reason="field_missing", values={}, raw={"id": "=cmd"})
+    ImportReject.objects.create(run=run, row_number=2, reason="field_missing", values={}, raw=[["=cmd"]])
     return run
 
 
@@ -146,5 +146,5 @@ def test_rejected_rows_are_listed_and_come_back_as_they_were(broken_import, owne
     assert owner.get(reverse("console:system-sources")).status_code == 200
     assert owner.get(reverse("console:system-import", args=[broken_import.pk])).context["total"] == 1
     answer = owner.get(reverse("console:system-rejects-csv", args=[broken_import.pk]))
-    header, line = b"".join(answer.streaming_content).decode().splitlines()
-    assert dict(zip(header.split(","), line.split(","), strict=True))["id"] == "'=cmd"
+    line = b"".join(answer.streaming_content).decode().splitlines()[1]
+    assert line.startswith("'=cmd,")

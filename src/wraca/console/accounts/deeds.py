@@ -107,10 +107,13 @@ OBJECTS: dict[str, str | Promise] = {
     "job": pgettext_lazy("object of a deed", "Job"),
     "orders": pgettext_lazy("object of a deed", "Orders"),
     "products": pgettext_lazy("object of a deed", "Products"),
+    "message": pgettext_lazy("object of a deed", "Message"),
+    "sender": pgettext_lazy("object of a deed", "Sender"),
     "shop": pgettext_lazy("object of a deed", "Shop"),
     "sign_up_form": pgettext_lazy("object of a deed", "Sign-up form"),
     "source": pgettext_lazy("object of a deed", "Source"),
     "upload": pgettext_lazy("object of a deed", "File"),
+    "wording": pgettext_lazy("object of a deed", "Words of a consent"),
 }
 
 

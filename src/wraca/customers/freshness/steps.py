@@ -139,7 +139,8 @@ def _last_said(words: Table, merged_away: Table) -> Table:
 def _confidence(rows: Table, field: str, rates: Table, today: ibis.Value) -> FloatingValue:
     """As `fading.confidence`."""
     said = rows[f"{field}_said"]
-    age_days = today.delta(_EPOCH, unit="day").cast("int64") - said // 4
+    # A float before it is divided: Spark takes the literal for a decimal and keeps six digits of the quotient.
+    age_days = (today.delta(_EPOCH, unit="day").cast("int64") - said // 4).cast("float64")
     quality = ibis.cases(
         *((said % 4 == place, QUALITY[teller]) for place, teller in enumerate(TELLERS)), else_=QUALITY[SOURCE]
     )
