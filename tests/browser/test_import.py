@@ -36,7 +36,8 @@ def test_unknown_file_is_mapped_brought_in_and_taken_back(browser, served, setti
     wrong = visit.look_at("import-drop", "/system/bring-in/", ARTEFACTS)
     page = visit.page
     page.set_input_files("#file", str(path))
-    page.click("form[data-drop] button[type=submit]")
+    with page.expect_navigation():
+        page.click("form[data-drop] button[type=submit]")
     upload = Upload.objects.get()
     wrong += visit.look_at("import-columns", f"/system/bring-in/{upload.pk}/", ARTEFACTS)
     # Guessed: number, when, address by its values. The rest is chosen.
@@ -56,18 +57,18 @@ def test_unknown_file_is_mapped_brought_in_and_taken_back(browser, served, setti
     }
     assert (ColumnMap.objects.count(), Order.objects.filter(outside_id="Z/1").count()) == (1, 0)
     wrong += visit.look_at("import-trial", f"/system/bring-in/{upload.pk}/", ARTEFACTS)
-    page.click("form[action$='/start/'] button")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("form[action$='/start/'] button")
     job = JobRun.objects.get(kind="import")
     wrong += visit.look_at("import-waiting", f"/system/bring-in/{upload.pk}/", ARTEFACTS)
     carry_out_import(job.pk)
-    page.goto(f"{served}/system/bring-in/{upload.pk}/")
+    page.goto(f"{served}/system/bring-in/{upload.pk}/", wait_until="load")
     assert Order.objects.get(outside_id="Z/1").total_minor == 12_000
     run = page.url.rstrip("/").rsplit("/", 1)[1]
     wrong += visit.look_at("import-done", f"/system/sources/{run}/", ARTEFACTS)
     wrong += visit.look_at("import-undo", f"/system/sources/{run}/undo/", ARTEFACTS)
-    page.click("main form[method=post] button[type=submit]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("main form[method=post] button[type=submit]")
     carry_out_undo(JobRun.objects.get(kind="undo_import").pk)
     assert not Order.objects.filter(outside_id__startswith="Z/").exists()
     assert not Customer.objects.filter(email="anna.zielona@example.com").exists()

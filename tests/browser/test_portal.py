@@ -66,7 +66,8 @@ def test_visit_changes_what_is_held(browser, served):
     assert find_preferences(celina.pk).how_often == "monthly"
     page.get_by_role("button", name="English").click()
     expect(page.locator("#details h2")).to_have_text("Your details")
-    page.get_by_role("button", name="Log out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Log out").click()
     page.goto(f"{served}/portal/")
     expect(page).to_have_url(f"{served}/portal/log-in/")
     assert visit.complaints == []
