@@ -36,6 +36,14 @@ working.asyncio.run = deaf
 working.LAST_SECONDS = 0.2
 working.work(with_parent=True)
 """
+OPEN = """
+from wraca.server.database import ready_database
+
+with ready_database():
+    from wraca.shop.actions import open_shop
+
+    open_shop(name="Las", currency="PLN", zone="Europe/Warsaw", language="pl")
+"""
 #: A server in all that matters here: it uses the database and has a worker beside it.
 PARENT = """
 import sys, pathlib, time
@@ -96,10 +104,11 @@ def test_server_killed_at_any_moment_leaves_neither_worker_nor_database(data):
 def test_import_ended_by_a_signal_stops_its_database(data, tmp_path):
     file = tmp_path / "customers.jsonl"
     file.write_text("".join(f'{{"id": "{number}", "email": "p{number}@example.com"}}\n' for number in range(300_000)))
-    for attempt in range(4):
+    subprocess.run([sys.executable, "-c", OPEN], check=True, env=environment(data), cwd=ROOT)
+    for attempt in range(6):
         process = start_process(data, "import", str(file), "--kind", "customers")
         wait_for(lambda: database_of(data) is not None)
-        time.sleep((attempt + random.random()) * 0.6)
+        time.sleep((attempt + random.random()) * 0.8)
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=60)
-        assert (process.returncode, database_of(data)) == (128 + signal.SIGTERM, None)
+        said = process.communicate(timeout=60)
+        assert (process.returncode, database_of(data)) == (128 + signal.SIGTERM, None), said
