@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wraca.connectors.csv_files.archives import open_bytes
 from wraca.connectors.csv_files.cells import decimal_of, text_of, whole_id
 from wraca.connectors.csv_files.dates import day_comes_first, read_moment
 from wraca.connectors.reading import encoding_of, open_rows
@@ -94,8 +95,43 @@ def test_archive_that_is_no_file_of_a_shop_is_refused(tmp_path, files, said):
 def test_damaged_archive_is_refused_with_a_sentence(tmp_path):
     path = zipped(tmp_path / "a.zip", **{"a.csv": TEXT.encode() * 1000})
     path.write_bytes(path.read_bytes()[:200])
-    with pytest.raises(InvalidInput, match="ZIP archive"):
+    with pytest.raises(InvalidInput, match="cannot be unpacked"):
         read(path)
+
+
+def test_archive_whose_bytes_are_not_what_it_says_is_refused_with_a_sentence(tmp_path):
+    path = zipped(tmp_path / "a.zip", **{"a.csv": TEXT.encode() * 1000})
+    packed = bytearray(path.read_bytes())
+    packed[60:64] = b"\xff\xff\xff\xff"
+    path.write_bytes(packed)
+    with pytest.raises(InvalidInput, match="cannot be unpacked"):
+        read(path)
+
+
+def test_archive_locked_by_a_password_says_so(tmp_path):
+    path = zipped(tmp_path / "a.zip", **{"a.csv": TEXT.encode()})
+    packed = bytearray(path.read_bytes())
+    # The lowest bit of the flags, in the header of the file and in the directory at the end.
+    packed[6] |= 1
+    packed[packed.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(packed)
+    with pytest.raises(InvalidInput, match="locked by a password"):
+        read(path)
+
+
+def test_archive_packed_in_an_unknown_way_is_refused_with_a_sentence(tmp_path):
+    path = zipped(tmp_path / "a.zip", **{"a.csv": TEXT.encode()})
+    packed = bytearray(path.read_bytes())
+    packed[8] = packed[packed.index(b"PK\x01\x02") + 10] = 97
+    path.write_bytes(packed)
+    with pytest.raises(InvalidInput, match="cannot be unpacked"):
+        read(path)
+
+
+def test_failure_of_whoever_reads_an_archive_is_their_own(tmp_path):
+    path = zipped(tmp_path / "a.zip", **{"a.csv": TEXT.encode()})
+    with pytest.raises(RuntimeError, match="theirs"), open_bytes(path):
+        raise RuntimeError("theirs")
 
 
 @pytest.mark.parametrize(

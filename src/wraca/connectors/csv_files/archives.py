@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -15,6 +16,10 @@ ZIP = b"PK\x03\x04"
 #: Rows repeat themselves, but not this often: beyond it an archive was made to fill a memory.
 MOST_RATIO = 200
 MOST_BYTES = 8_000_000_000
+#: Raised while it is read, for bytes that are not what their headers say.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError)
+#: Bit of `ZipInfo.flag_bits`.
+ENCRYPTED = 0x1
 
 
 @contextlib.contextmanager
@@ -26,20 +31,38 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
                 file.seek(0)
                 yield file
                 return
-        with _archive(path) as archive, archive.open(_only_member(path, archive)) as member:
+        with _open_archive(path) as archive, _open_member(path, archive) as member:
             yield member
+    except DAMAGED as cause:
+        raise _damaged(path) from cause
     except OSError as cause:
         raise InvalidInput(_("{path} cannot be read: {reason}").format(path=path, reason=cause.strerror)) from cause
 
 
-@contextlib.contextmanager
-def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
+def _open_archive(path: Path) -> zipfile.ZipFile:
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as cause:
-        what = _("a spreadsheet or ZIP archive; save it as CSV")
-        raise InvalidInput(_("{path} is {what}.").format(path=path, what=what)) from cause
+        return zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, RuntimeError) as cause:
+        raise _damaged(path) from cause
+
+
+def _open_member(path: Path, archive: zipfile.ZipFile) -> IO[bytes]:
+    member = _only_member(path, archive)
+    if member.flag_bits & ENCRYPTED:
+        raise InvalidInput(
+            _("{path} is locked by a password. Unpack it and bring in the file that is in it.").format(path=path)
+        )
+    try:
+        return archive.open(member)
+    except RuntimeError as cause:
+        # A way of packing that the library does not know.
+        raise _damaged(path) from cause
+
+
+def _damaged(path: Path) -> InvalidInput:
+    return InvalidInput(
+        _("{path} cannot be unpacked: it is damaged. Unpack it yourself, or export it again.").format(path=path)
+    )
 
 
 def _only_member(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
