@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections import Counter
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -27,7 +29,9 @@ POLICY = "; ".join(
 )
 #: Violations seen by this process: directive -> how often. Shown on the system page and in the metrics.
 violations: Counter[str] = Counter()
-_MOST_BYTES = 16_384
+_MOST_BYTES, _MOST_DIRECTIVES = 16_384, 50
+#: What a directive looks like; what else is sent stays out of the log.
+_DIRECTIVE = re.compile(r"[a-z-]{1,40}")
 
 
 class ContentSecurityPolicy:
@@ -46,15 +50,23 @@ class ContentSecurityPolicy:
 @require_POST
 def count_violation(request: HttpRequest) -> HttpResponse:
     """Browsers send what the policy refused. The page's address may name a customer, so only the directive is kept."""
-    if len(request.body) > _MOST_BYTES:
-        return HttpResponse(status=413)
     try:
+        if len(request.body) > _MOST_BYTES:
+            return HttpResponse(status=413)
         report = json.loads(request.body).get("csp-report", {})
         directive = str(report.get("effective-directive") or report.get("violated-directive") or "unknown")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError, RawPostDataException):
+        # The last: it came as a form, whose fields were read before.
         return HttpResponse(status=400)
-    known = directive.split()[0][:40] if directive.strip() else "unknown"
-    if known in violations or len(violations) < 50:
-        violations[known] += 1
-    log.warning("content security policy refused something: %s", known.encode("ascii", "replace").decode())
+    found = _DIRECTIVE.match(directive)
+    _count(found[0] if found else "unknown")
     return HttpResponse(status=204)
+
+
+def _count(directive: str) -> None:
+    """Told to the log once: anybody may send reports, and as many as they like."""
+    if directive not in violations and len(violations) < _MOST_DIRECTIVES:
+        violations[directive] = 0
+        log.warning("content security policy refused something: %s", directive)
+    if directive in violations:
+        violations[directive] += 1

@@ -35,6 +35,16 @@ def test_violation_report_that_is_no_report_is_refused(client, db):
         answer = client.post(security.REPORT_PATH, body, content_type="application/csp-report")
         assert answer.status_code == 400
     assert client.post(security.REPORT_PATH, "x" * 20_000, content_type="application/csp-report").status_code == 413
+    assert client.post(security.REPORT_PATH, {"a": "form"}).status_code == 400
+
+
+def test_reports_fill_no_log_and_write_no_line_of_their_own(client, caplog, db):
+    security.violations.clear()
+    for directive in ("img-src", "img-src", "\x1b[2Jada@example.com"):
+        report = json.dumps({"csp-report": {"effective-directive": directive}})
+        assert client.post(security.REPORT_PATH, report, content_type="application/csp-report").status_code == 204
+    assert dict(security.violations) == {"img-src": 2, "unknown": 1}
+    assert [record.args for record in caplog.records] == [("img-src",), ("unknown",)]
 
 
 def test_pages_with_peoples_data_are_not_kept_by_caches(client_as):

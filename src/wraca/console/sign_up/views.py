@@ -50,7 +50,8 @@ class FormOfForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         told = dict(self.cleaned_data)
-        return {**told, "fields": told.pop("fields_asked")}
+        fields = told.pop("fields_asked")
+        return {**told, "fields": fields}
 
 
 @allows("manage_sign_up_forms")
