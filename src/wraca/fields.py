@@ -1,6 +1,6 @@
-"""Every customer field that the domains offer to segments, campaigns and pages: the one list.
+"""Every customer field and every behaviour that the domains offer to segments, campaigns and pages: the one list.
 
-Each is a column of the generation's table `customers`, or an expression over it.
+Each field is a column of the generation's table `customers`, or an expression over it.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import wraca.customers.fields
 import wraca.lifecycle.fields
 import wraca.orders.fields
+from wraca.kit.behaviour import Behaviour
 from wraca.kit.errors import InvalidInput
 from wraca.kit.field import Field
 
@@ -16,6 +17,7 @@ FIELDS: tuple[Field, ...] = (
     *wraca.orders.fields.FIELDS,
     *wraca.lifecycle.fields.FIELDS,
 )
+BEHAVIOURS: tuple[Behaviour, ...] = wraca.orders.fields.BEHAVIOURS
 _BY_NAME = {field.name: field for field in FIELDS}
 
 

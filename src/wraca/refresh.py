@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 import wraca.catalogue.facts
+import wraca.catalogue.steps
 import wraca.customers.facts
 import wraca.customers.freshness.facts
 import wraca.customers.steps
@@ -32,7 +33,7 @@ from wraca.engine.steps import Fit, Step
 from wraca.kit.clock import local_day
 from wraca.kit.errors import InvalidInput
 from wraca.lifecycle import fits, hindsight, limits
-from wraca.lifecycle.steps import customers, flows, months, orders, reports, spending, stages
+from wraca.lifecycle.steps import customers, flows, months, orders, purchases, reports, spending, stages
 from wraca.lifecycle.steps.days import CLOCK_SCHEMA
 
 FACTS: tuple[Fact, ...] = (
@@ -49,6 +50,8 @@ STEPS: tuple[Step | Fit, ...] = (
     # What everybody bought, in a handful of numbers.
     orders.ORDER_DAYS,
     orders.SUMMARIES,
+    wraca.catalogue.steps.PRODUCTS,
+    purchases.PURCHASES,
     # The shop's parameters, as they could be known at each month's end.
     months.SPAN,
     months.MONTHS,
@@ -94,12 +97,12 @@ STEPS: tuple[Step | Fit, ...] = (
     hindsight.CALIBRATION,
 )
 
-#: On the way to others: no page reads these, so they are not copied to the file that pages read.
+#: On the way to others, or read seldom: these are not copied to the file that pages read.
 ON_THE_WAY = frozenset(
     {
         *("month_groups", "month_gaps", "paces", "silence_limits", "crossings", "trailing", "spend_buckets"),
         *("core_signals", "stage_signals", "score_groups", "scores", "backtest_groups"),
-        "field_pairs",
+        *("field_pairs", "purchases"),
     }
 )
 

@@ -29,12 +29,27 @@ def command_groups() -> tuple:
         lifecycle,
         names,
         refresh,
+        segments,
         serve,
         undo_import,
         work,
     )
 
-    return (backup, demo, doctor, duplicates, import_files, keys, lifecycle, names, refresh, serve, undo_import, work)
+    return (
+        backup,
+        demo,
+        doctor,
+        duplicates,
+        import_files,
+        keys,
+        lifecycle,
+        names,
+        refresh,
+        segments,
+        serve,
+        undo_import,
+        work,
+    )
 
 
 def build_app() -> typer.Typer:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import ibis
 import pyarrow as pa
 
 from wraca.engine.dialects import name_sql, text_sql
 from wraca.engine.duckdb_engine import show
 from wraca.engine.generations import Generation, Generations
 from wraca.engine.serving import SERVING
-from wraca.kit.errors import NotReady
+from wraca.kit.errors import InvalidInput, NotReady
 from wraca.kit.language import _
 
 Params = Mapping[str, Any] | Sequence[Any] | None
@@ -46,6 +47,16 @@ class Reader:
 
     def arrow(self, sql: str, params: Params = None) -> pa.Table:
         return self._cursor().execute(sql, params).to_arrow_table()
+
+    def table(self, name: str) -> ibis.Table:
+        """Of the generation, for an expression. Raises InvalidInput for one it does not have."""
+        if name not in self._tables:
+            raise InvalidInput(f"the generation has no table {name!r}; run `wraca refresh`")
+        return ibis.table(dict(self._tables[name].schema.columns), name=name)
+
+    def evaluate(self, expression: ibis.Table) -> pa.Table:
+        """Of an expression over `table`s."""
+        return self.arrow(str(ibis.to_sql(expression, dialect="duckdb")))
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         if not hasattr(self._local, "cursor"):
