@@ -134,6 +134,33 @@ def test_form_of_another_key_vouches_for_nothing(form, send, monkeypatch, shop):
     assert send(shown=shown(other, monkeypatch)).status_code == 400
 
 
+def test_mailbox_gets_three_letters_a_day_whatever_form_and_spelling(send, form, monkeypatch):
+    spellings = ["victim@gmail.com", "vic.tim@gmail.com", "victim+1@gmail.com", "v.ictim+2@gmail.com"]
+    assert {send(spelling).status_code for spelling in spellings} == {200}
+    other = record_form(name="b", language="pl", title="b", intro="", fields=[], by=None, now=now())
+    told = {"email": "victim@gmail.com", "agree": "on", "shown": shown(other, monkeypatch)}
+    assert Client().post(f"/join/{other.key}", told).status_code == 200
+    assert list(Message.objects.order_by("id").values_list("address", flat=True)) == spellings[:3]
+    # Elsewhere a dot is part of the name.
+    assert {send(address).status_code for address in ("vic.tim@example.com", "victim@example.com")} == {200}
+    assert Message.objects.count() == 5
+
+
+@pytest.mark.parametrize("address", ["8awgqyk6a5+cub31@allegromail.pl", "8awgqyk6a5@\uff41llegromail.pl"])
+def test_address_of_a_marketplace_is_not_taken(send, address):
+    assert send(address).status_code == 400
+    assert not Message.objects.exists()
+
+
+def test_one_line_of_ipv6_is_one_place(form, monkeypatch):
+    def send_from(place: str) -> int:
+        told = {"email": f"{place.replace(':', '')}@example.com", "agree": "on", "shown": shown(form, monkeypatch)}
+        return Client(REMOTE_ADDR=place).post(f"/join/{form.key}", told).status_code
+
+    assert [send_from(f"2001:db8:0:1::{i}") for i in range(11)] == [200] * 10 + [429]
+    assert send_from("2001:db8:0:2::1") == 200
+
+
 def test_one_place_may_not_sign_up_everybody(send):
     statuses = [send(f"{i}@example.com").status_code for i in range(11)]
     assert statuses == [200] * 10 + [429]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from tests.portal.conftest import find
 
 from wraca.customers.consents.erase import erasing_consents
 from wraca.customers.models import ConsentRecord, Preference
+from wraca.customers.preferences.actions import set_preferences
 from wraca.customers.preferences.queries import find_preferences
 from wraca.customers.queries import list_consents
 from wraca.kit.clock import now
@@ -50,6 +53,19 @@ def test_one_click_needs_no_cookie_and_may_come_often(path):
 def test_page_under_the_link_tells_nothing_of_the_person(path):
     page = Client().get(path).content.decode()
     assert [word for word in ("Celina", "Ćwik", "celina") if word in page] == []
+
+
+def test_who_holds_a_letter_cannot_have_more_sent(path):
+    """It may have been forwarded: a pause, and what was chosen before, stand."""
+    celina, stands = find("celina").pk, {"how_often": "monthly", "topics": [], "paused_until": "2999-01-01"}
+    set_preferences(celina, stands, now=now())
+    page = Client().get(path).content.decode()
+    assert [word for word in ('value="each"', 'value="weekly"', 'value="end"', 'name="topics"') if word in page] == []
+    for louder in ({"how_often": "each", "pause": "end"}, {"how_often": "monthly", "pause": "30"}):
+        assert Client().post(f"{path}/preferences", louder).status_code == 200
+    kept = find_preferences(celina)
+    assert (kept.how_often, kept.topics, kept.paused_until) == ("monthly", (), date(2999, 1, 1))
+    assert Client().post(f"{path}/preferences", {"how_often": "hourly"}).status_code == 400
 
 
 def test_less_can_be_chosen_instead(path):

@@ -67,8 +67,19 @@ class NewCustomer(Word, frozen=True):
 
 
 def normal_email(email: str) -> str:
-    """Trimmed, lower case. Dots and plus signs stay: only the mailbox's owner knows what they mean."""
-    return email.strip().lower()
+    """Trimmed, lower case, the domain as it is asked for in the DNS: otherwise another spelling of it, such as one in
+    wide letters, would pass by whatever is known of the address. Dots and plus signs stay: only the mailbox's owner
+    knows what they mean."""
+    email = email.strip().lower()
+    return email if email.isascii() else _with_ascii_domain(email)
+
+
+def _with_ascii_domain(email: str) -> str:
+    mailbox, at, domain = email.rpartition("@")
+    try:
+        return f"{mailbox}{at}{domain.encode('idna').decode('ascii').lower()}"
+    except UnicodeError:
+        return email
 
 
 def normal_phone(phone: str, country: str) -> str | None:

@@ -15,6 +15,7 @@ from wraca.customers.access.limits import LINK_LASTS
 from wraca.customers.queries import find_customer
 from wraca.messages.letters import words
 from wraca.messages.letters.actions import greeting_for, queue_letter
+from wraca.messages.letters.sparing import is_mailbox_spared
 from wraca.shop.queries import the_shop
 
 
@@ -56,6 +57,8 @@ def find_portal_address(path: str) -> str:
 
 def ask_for_new_address(customer_id: int, address: str, language: str, now: datetime) -> bool:
     """Writes to the new address, whose reader confirms it. False: no letter was sent."""
+    if is_mailbox_spared(address, now):
+        return False
     with transaction.atomic():
         token = ask_for_address(customer_id, address, now)
         if token is None:

@@ -9,7 +9,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Func, Min, Q, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Lower
+from django.db.models.lookups import Exact
 
 from wraca.customers.consents.fold import Said
 from wraca.customers.consents.queries import find_permission
@@ -150,6 +153,17 @@ def list_messages(*, state: str = "", first: int = 0, most: int = 100) -> tuple[
 def list_messages_of(member_ids: tuple[int, ...], *, most: int = 100) -> list[Message]:
     """What was sent, or was to be sent, to a person: latest first."""
     return list(Message.objects.filter(customer_id__in=member_ids).order_by("-created_at", "-id")[:most])
+
+
+def count_letters_to(address: str, noise: str, *, kinds: Collection[str], since: datetime) -> int:
+    """noise: regular expression of what is left out of addresses before they are compared."""
+    same = Exact(_without(noise, F("address")), _without(noise, Value(address)))
+    return Message.objects.filter(same, kind__in=kinds, created_at__gt=since).count()
+
+
+def _without(noise: str, address: Combinable) -> Func:
+    given = Lower(Cast(address, TextField()))
+    return Func(given, Value(noise), Value(""), Value("g"), function="regexp_replace", output_field=TextField())
 
 
 @dataclass(frozen=True)

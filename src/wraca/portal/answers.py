@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from wraca.customers.access.queries import find_visitor
 from wraca.kit.clock import now
-from wraca.kit.origin import find_origin
+from wraca.kit.origin import find_origin, place_of
 from wraca.kit.tokens import keyed_hash
 from wraca.shop.queries import find_shop
 
@@ -104,4 +104,4 @@ def let_in(session_token: str) -> HttpResponse:
 def hash_origin(request: HttpRequest) -> bytes:
     connected, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
     origin = find_origin(connected, forwarded, behind_proxy=settings.BEHIND_PROXY)
-    return keyed_hash(origin, settings.SECRET_KEY)
+    return keyed_hash(place_of(origin), settings.SECRET_KEY)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import takewhile
 
 from django.utils.functional import Promise
 
@@ -34,6 +35,7 @@ class Wanted:
     topics: Sequence[Choice]
     paused_until: date | None
     pauses: Sequence[int]
+    may_end_pause: bool
     birthday: bool
     inference: bool
 
@@ -48,9 +50,17 @@ def tell_preferences(preferences: Preferences, today: date) -> Wanted:
         ],
         paused_until=preferences.paused_until if preferences.is_paused(today) else None,
         pauses=PAUSE_DAYS,
+        may_end_pause=preferences.is_paused(today),
         birthday=preferences.birthday,
         inference=preferences.inference,
     )
+
+
+def only_less(wanted: Wanted) -> Wanted:
+    """Without what would bring more post than now."""
+    louder = takewhile(lambda choice: not choice.chosen, wanted.how_often)
+    topics = [topic for topic in wanted.topics if topic.chosen]
+    return replace(wanted, how_often=wanted.how_often[len(list(louder)) :], topics=topics, may_end_pause=False)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from wraca.customers.sign_up.queries import find_form
 from wraca.jobs.log_in_letters import find_portal_address
 from wraca.jobs.sign_ups import sign_up
 from wraca.kit.clock import now
-from wraca.messages.addresses import is_address
+from wraca.messages.addresses import LONGEST, is_address
 from wraca.portal.answers import hash_origin, page, portal
 from wraca.portal.tracing import trace_of
 from wraca.portal.words import AUTOCOMPLETE, PARTS
@@ -86,7 +86,7 @@ def _send(request: HttpRequest, form: SignUpForm) -> HttpResponse:
     try:
         taken_in = sign_up(
             form,
-            {name: request.POST.get(name, "")[:200] for name in ("email", *form.fields)},
+            {name: request.POST.get(name, "")[:LONGEST] for name in ("email", *form.fields)},
             wording,
             origin_hash=hash_origin(request),
             form_url=find_portal_address(request.path),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wraca.customers.consents.actions import Trace
 from wraca.customers.identity.queries import Person, find_person
 from wraca.customers.preferences.actions import set_preferences
+from wraca.customers.preferences.choices import only_quieter
 from wraca.customers.preferences.queries import find_preferences
 from wraca.kit.clock import local_day, now
 from wraca.kit.errors import InvalidInput
@@ -22,7 +23,7 @@ from wraca.messages.actions import suppress
 from wraca.messages.models import Message, Suppression
 from wraca.messages.unsubscribing import find_unsubscribed
 from wraca.portal.answers import page, portal
-from wraca.portal.choosing import tell_preferences
+from wraca.portal.choosing import only_less, tell_preferences
 from wraca.portal.consenting import is_agreed, withdraw
 from wraca.portal.deeds import read_wanted
 from wraca.portal.tracing import trace_of
@@ -60,7 +61,8 @@ def prefer(request: HttpRequest, token: str) -> HttpResponse:
         return page(request, "unsubscribe_unknown.html", status=404)
     try:
         wanted = {name: value for name, value in read_wanted(request).items() if name != "birthday"}
-        set_preferences(person.canonical_id, wanted, now=now())
+        stands = find_preferences(person.canonical_id)
+        set_preferences(person.canonical_id, only_quieter(wanted, stands), now=now())
     except InvalidInput:
         return _show(request, message, token, status=400)
     return _show(request, message, token, saved=True)
@@ -82,6 +84,6 @@ def _show(
         "saved": saved,
         "here": f"/u/{token}",
         "is_out": done or not (person and is_agreed(person, message.channel)),
-        "preferences": tell_preferences(preferences, today) if preferences else None,
+        "preferences": only_less(tell_preferences(preferences, today)) if preferences else None,
     }
     return page(request, "unsubscribe.html", context, status=status)

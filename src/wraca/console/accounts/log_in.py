@@ -17,7 +17,7 @@ from wraca.console import language, theme
 from wraca.console.access import public
 from wraca.console.shell.choices import next_address
 from wraca.kit.clock import now
-from wraca.kit.origin import find_origin
+from wraca.kit.origin import find_origin, place_of
 from wraca.kit.tokens import keyed_hash
 from wraca.staff.actions import check_second_factor, forget_failed_log_ins, record_failed_log_in
 from wraca.staff.attempts import is_too_many
@@ -54,7 +54,7 @@ class CodeForm(forms.Form):
 
 def _origin(request: HttpRequest) -> str:
     connected, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
-    return find_origin(connected, forwarded, behind_proxy=settings.BEHIND_PROXY)
+    return place_of(find_origin(connected, forwarded, behind_proxy=settings.BEHIND_PROXY))
 
 
 def _hashes(request: HttpRequest, email: str) -> tuple[bytes, bytes]:

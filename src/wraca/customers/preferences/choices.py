@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from wraca.kit.errors import InvalidInput
 
 EACH, WEEKLY, MONTHLY, IMPORTANT = "each", "weekly", "monthly", "important"
+#: Each quieter than the one before.
 HOW_OFTEN = (EACH, WEEKLY, MONTHLY, IMPORTANT)
 PAUSE_DAYS = (30, 90)
 #: What is inferred of a customer and may be called wrong.
@@ -63,6 +65,22 @@ def require_preference(name: str, value: object) -> object:
 
 def pause(days: int, today: date) -> str:
     return (today + timedelta(days=days)).isoformat()
+
+
+def only_quieter(wanted: Mapping[str, Any], stands: Preferences) -> dict[str, Any]:
+    """What of `wanted` brings less post than what stands: for those of whom nothing is known but that they hold a
+    letter. `wanted` has how_often, topics and paused_until, as they are kept. Raises InvalidInput."""
+    quieter: dict[str, Any] = {}
+    how_often = require_preference("how_often", wanted["how_often"])
+    if how_often in HOW_OFTEN[HOW_OFTEN.index(stands.how_often) :]:
+        quieter["how_often"] = how_often
+    topics = wanted.get("topics")
+    if topics is not None:
+        quieter["topics"] = [topic for topic in topics if stands.topics is None or topic in stands.topics]
+    until = wanted.get("paused_until")
+    if until and (stands.paused_until is None or date.fromisoformat(until) > stands.paused_until):
+        quieter["paused_until"] = until
+    return quieter
 
 
 def _is_day(value: object) -> bool:
