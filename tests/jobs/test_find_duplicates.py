@@ -10,9 +10,11 @@ from datetime import date, timedelta
 import pytest
 from tests.cast import NOW, SOURCE, at, open_cast_shop
 
+from wraca.customers.access.actions import set_shop_secret
 from wraca.customers.actions import record_customers
 from wraca.customers.duplicates import actions, queries
 from wraca.customers.duplicates.models import DuplicateKeys, DuplicateModel, DuplicatePair
+from wraca.customers.identity.actions import record_link
 from wraca.customers.identity.models import Merge
 from wraca.customers.incoming import NewCustomer
 from wraca.customers.models import Customer
@@ -133,6 +135,25 @@ def test_nothing_is_merged_unless_the_owner_allows_it(searched):
     assert {merge.by for merge in Merge.objects.all()} == {None}
     assert all(merge.rule.startswith("duplicate:") for merge in Merge.objects.all())
     assert find_duplicates.search(NOW)["merged"] == 0
+
+
+def test_who_types_anothers_name_and_telephone_is_not_merged_into_them(searched):
+    """a0 has the telephone, name, home and birth date of c0, and a mailbox of their own: its page would show c0's."""
+    allow_certain_merges(allowed=True)
+    find_duplicates.search(NOW)
+    merged = Merge.objects.values_list("from_customer__outside_id", "into_customer__outside_id")
+    assert [set(pair) for pair in merged] == [{"a3", "c3"}]
+    assert found() == {("a0", "c0"), ("a1", "c1")}
+
+
+def test_account_of_a_shop_that_only_typed_the_mailbox_is_not_merged(searched):
+    """Its own log-in opens the page, and asks nobody at the mailbox."""
+    allow_certain_merges(allowed=True)
+    set_shop_secret(SOURCE, now=NOW, by=None)
+    assert find_duplicates.search(NOW)["merged"] == 0
+    for name in ("a3", "c3"):
+        record_link("email", "box003@example.com", searched[name], proof="order", now=NOW)
+    assert find_duplicates.search(NOW)["merged"] == 1
 
 
 def test_new_customer_is_checked_against_all_with_the_same_result(searched):

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from wraca.customers.access.joining import may_join_unseen
 from wraca.customers.duplicates import actions, queries
 from wraca.customers.duplicates.models import DuplicatePair
 from wraca.customers.models import Customer
@@ -66,13 +67,15 @@ def search(now: datetime, *, heard: Callable[[str], None] = lambda step: None) -
 
 
 def merge_certain(now: datetime) -> int:
-    """Surest first, each in its own transaction; who was merged meanwhile is passed over. Returns how many."""
+    """Surest first, each in its own transaction; who was merged meanwhile is passed over, and so are two whose pages
+    different people might open: they wait for staff. Returns how many."""
     pairs = queries.list_certain_pairs(now, least=actions.CERTAIN, least_by_rule=actions.CERTAIN_BY_RULE)
     return sum(_merge_if_apart(pair.pk, now) for pair in pairs)
 
 
 def _merge_if_apart(pair_id: int, now: datetime) -> bool:
-    if not queries.list_open_pairs(now).filter(pk=pair_id).exists():
+    pair = queries.list_open_pairs(now).filter(pk=pair_id).first()
+    if pair is None or not may_join_unseen(pair.left_id, pair.right_id):
         return False
     try:
         merge_pair(pair_id, now=now, by=None)

@@ -46,7 +46,8 @@ class SettingsForm(forms.Form):
         label=gettext_lazy("Merge customers who are certainly one person"),
         required=False,
         help_text=gettext_lazy(
-            "By rule, without anybody looking; each merge can be undone. Doubtful ones are shown to you."
+            "By rule, without anybody looking, where both have the same e-mail address; each merge can be undone. "
+            "The others are shown to you."
         ),
     )
 
