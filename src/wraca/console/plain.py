@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
 
 
 class RefuseNul:
@@ -12,7 +12,12 @@ class RefuseNul:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _has_nul(request):
+        try:
+            has_nul = _has_nul(request)
+        except UnreadablePostError:
+            # Whoever sent it is gone: an answer that nobody reads, and no traceback.
+            return HttpResponseBadRequest("The form did not come to its end.", content_type="text/plain")
+        if has_nul:
             return HttpResponseBadRequest("The address or the form holds a NUL character.", content_type="text/plain")
         return self.get_response(request)
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from wraca.server.patience import App, Receive, Scope, Send, patient
 
 
 class Dispatcher:
@@ -31,7 +28,7 @@ class Dispatcher:
 
 def threaded(wsgi: Callable[..., Any], *, threads: int) -> App:
     """A WSGI application under ASGI, each request in a thread."""
-    return cast(App, WSGIMiddleware(cast(Any, wsgi), workers=threads))
+    return patient(cast(App, WSGIMiddleware(cast(Any, wsgi), workers=threads)))
 
 
 async def _live(receive: Receive, send: Send) -> None:
