@@ -18,10 +18,12 @@ import wraca.catalogue.facts
 import wraca.catalogue.steps
 import wraca.customers.facts
 import wraca.customers.freshness.facts
+import wraca.customers.preferences.facts
 import wraca.customers.steps
 import wraca.orders.facts
 from wraca.customers.freshness import steps as freshness
 from wraca.customers.identity import steps as identity
+from wraca.customers.preferences import steps as preferences
 from wraca.engine.duckdb_engine import read_table, write_table
 from wraca.engine.facts import Fact
 from wraca.engine.generations import Generations
@@ -39,6 +41,7 @@ from wraca.lifecycle.steps.days import CLOCK_SCHEMA
 FACTS: tuple[Fact, ...] = (
     *wraca.customers.facts.FACTS,
     *wraca.customers.freshness.facts.FACTS,
+    *wraca.customers.preferences.facts.FACTS,
     *wraca.catalogue.facts.FACTS,
     *wraca.orders.facts.FACTS,
 )
@@ -75,6 +78,7 @@ STEPS: tuple[Step | Fit, ...] = (
     fits.SCORES_FIT,
     customers.CUSTOMER_VALUES,
     customers.CUSTOMERS,
+    preferences.OBJECTIONS,
     wraca.customers.steps.JOINS,
     wraca.customers.steps.REACH,
     freshness.FIELD_PAIRS,

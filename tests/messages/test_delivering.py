@@ -136,7 +136,7 @@ def test_consent_withdrawn_after_queueing_is_heard(shop, customer, post_office):
     message = queue(advert(customer("celina")))
     withdraw(customer("celina"))
     deliver(post_office)
-    assert state(message) == ("withheld", "no_consent")
+    assert state(message) == ("withheld", "withdrawn")
 
 
 def test_consent_withdrawn_while_one_is_leaving_holds_back_the_next(open_shop, customer, post_office):
@@ -151,7 +151,7 @@ def test_consent_withdrawn_while_one_is_leaving_holds_back_the_next(open_shop, c
 
     post_office.on_data = withdraw_meanwhile
     assert deliver(post_office) == {"sent": 1, "withheld": 1}
-    assert (state(first), state(second)) == (("sent", ""), ("withheld", "no_consent"))
+    assert (state(first), state(second)) == (("sent", ""), ("withheld", "withdrawn"))
 
 
 def test_pause_that_a_customer_asked_for_holds_marketing_only(shop, customer, post_office):
@@ -188,7 +188,7 @@ def test_withdrawal_by_a_merged_customer_counts(shop, customer, post_office):
     withdraw(customer("darek"))
     message = queue(advert(customer("celina")))
     deliver(post_office)
-    assert state(message) == ("withheld", "no_consent")
+    assert state(message) == ("withheld", "withdrawn")
 
 
 def test_marketplace_alias_is_never_marketed_to(shop, post_office):

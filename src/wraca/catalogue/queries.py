@@ -57,14 +57,23 @@ def list_stock_changes(variant_id: int, *, location: str = "", since: datetime |
 
 def find_category_path(category_id: int | None) -> list[str]:
     """Names from the widest to the narrowest."""
-    path: list[str] = []
-    seen: set[int] = set()
-    while category_id is not None and category_id not in seen:
-        seen.add(category_id)
-        category = Category.objects.get(pk=category_id)
-        path.insert(0, category.name)
+    return [category.name for category in reversed(_path(category_id))]
+
+
+def list_wider(category_id: int) -> list[int]:
+    """Ids of the category and of those that it is in; itself alone where it is not known any more."""
+    return [category.pk for category in _path(category_id)] or [category_id]
+
+
+def _path(category_id: int | None) -> list[Category]:
+    path: dict[int, Category] = {}
+    while category_id is not None and category_id not in path:
+        category = Category.objects.filter(pk=category_id).first()
+        if category is None:
+            break
+        path[category_id] = category
         category_id = category.parent_id
-    return path
+    return list(path.values())
 
 
 def search_products(words: str, *, limit: int = 20) -> list[Product]:

@@ -108,6 +108,15 @@ FILTERS: tuple[Filter, ...] = (
         },
         table="freshness",
     ),
+    # Those whom a proposal that rests on the conclusion may be about.
+    Filter(
+        "conclusions",
+        {
+            "stage": "c.customer_id NOT IN (SELECT customer_id FROM objections WHERE stage)",
+            "next_order": "c.customer_id NOT IN (SELECT customer_id FROM objections WHERE next_order OR rhythm)",
+        },
+        table="objections",
+    ),
     Filter("origin", {"invented": "c.invented", "real": "NOT c.invented"}),
 )
 BY_NAME = {filter_.name: filter_ for filter_ in FILTERS}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from wraca.engine.reader import Reader
 from wraca.insights.filters import BY_NAME, filter_sql
-from wraca.insights.today import RULES, USUAL_WEEKS, Amount, Found, Rule, Task, task_of
+from wraca.insights.today import OBJECTED, RULES, USUAL_WEEKS, Amount, Found, Rule, Task, task_of
 
 #: Errors of different customers are independent given the model, so their squares add up; each side on its own,
 #: because one customer's interval is not symmetric. For one customer this is the customer's own interval.
@@ -24,8 +25,16 @@ _MEASURES = """
 
 def find_tasks(reader: Reader, as_of: date) -> list[Task]:
     """The rules' groups that have somebody in them."""
-    tasks = [task_of(rule, _measure(reader, rule, as_of)) for rule in RULES if _can_ask(reader, rule.view)]
+    rules = [_known_to(reader, rule) for rule in RULES]
+    tasks = [task_of(rule, _measure(reader, rule, as_of)) for rule in rules if _can_ask(reader, rule.view)]
     return [task for task in tasks if task is not None]
+
+
+def _known_to(reader: Reader, rule: Rule) -> Rule:
+    """A generation of before anybody could object knows no objections."""
+    if reader.has("objections"):
+        return rule
+    return replace(rule, view={name: codes for name, codes in rule.view.items() if name != OBJECTED})
 
 
 def _can_ask(reader: Reader, view: Mapping[str, Sequence[str]]) -> bool:

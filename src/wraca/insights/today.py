@@ -59,12 +59,17 @@ class Rule:
     worth: str = "expected"
 
 
+#: Nobody is proposed by a conclusion that they object to or call wrong.
+OBJECTED = "conclusions"
+_BY_STAGE, _BY_RHYTHM = {OBJECTED: ("stage",)}, {OBJECTED: ("next_order",)}
 RULES: tuple[Rule, ...] = (
-    Rule("core_overdue", "risk", {"stage": ("core",), "overdue": ("yes",)}),
-    Rule("valuable_leaving", "risk", {"stage": ("leaving",), "moved": ("30",), "value": ("half",)}, "spent"),
-    Rule("repeat_overdue", "risk", {"stage": ("repeat",), "overdue": ("yes",)}),
-    Rule("second_order_due", "chance", {"stage": ("first_purchase",), "expected": ("14",)}),
-    Rule("expected_this_week", "chance", {"stage": ("repeat", "core"), "expected": ("7",)}, ""),
+    Rule("core_overdue", "risk", {"stage": ("core",), "overdue": ("yes",), **_BY_RHYTHM}),
+    Rule(
+        "valuable_leaving", "risk", {"stage": ("leaving",), "moved": ("30",), "value": ("half",), **_BY_STAGE}, "spent"
+    ),
+    Rule("repeat_overdue", "risk", {"stage": ("repeat",), "overdue": ("yes",), **_BY_RHYTHM}),
+    Rule("second_order_due", "chance", {"stage": ("first_purchase",), "expected": ("14",), **_BY_RHYTHM}),
+    Rule("expected_this_week", "chance", {"stage": ("repeat", "core"), "expected": ("7",), **_BY_RHYTHM}, ""),
     Rule("silent_sign_ups", "upkeep", {"stage": ("potential",), "signed": ("waiting",)}, ""),
     Rule("unreachable", "upkeep", {"stage": ("first_purchase", "repeat", "core"), "reach": ("none",)}, "spent"),
 )

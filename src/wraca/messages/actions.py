@@ -36,6 +36,7 @@ def queue_message(draft: Draft, *, key: str, now: datetime, not_before: datetime
                 "language": draft.language,
                 "address": address,
                 "subject": draft.subject,
+                "about": draft.about.kept(),
                 "fingerprint": draft.fingerprint(),
                 "secret": draft.secret,
                 "sample": the_shop().sample,

@@ -17,7 +17,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from wraca.events.actions import NewEvent, append_events
-from wraca.kit.clock import local_day
 from wraca.messages import door
 from wraca.messages.actions import end_message, suppress
 from wraca.messages.channels.contract import DOWN, LATER, REFUSED, TAKEN, UNKNOWN, Answer, Channel, Line, Parcel
@@ -106,7 +105,7 @@ def _claim(now: datetime, sample: bool, channels: tuple[str, ...], public_url: s
     message = lock_next(now, house)
     if message is None:
         return None
-    asked = describe_message(message, local_day(now, shop.zone))
+    asked = describe_message(message, now, shop.zone)
     verdict = door.ask(asked, house, now)
     if verdict.outcome == door.WAIT:
         return None

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from wraca.messages.drafts import MARKETING
+from wraca.messages.wishes import NOTHING, About, Reader, find_objection
 
 #: The verdicts are states of a message.
 LEAVE, WAIT, SUPPRESSED, WITHHELD = "leave", "wait", "suppressed", "withheld"
 #: Reasons.
 PAUSED, NO_SERVER, NO_SENDER, NO_PUBLIC_ADDRESS = "paused", "no_server", "no_sender", "no_public_address"
 EXPIRED, OTHER_SHOP, NO_ADDRESS, ALIAS = "expired", "other_shop", "no_address", "alias"
-CUSTOMER_GONE, NO_CONSENT, WANTS_PEACE = "customer_gone", "no_consent", "wants_peace"
+CUSTOMER_GONE, NO_CONSENT, WITHDRAWN = "customer_gone", "no_consent", "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,11 @@ class Asked:
     consented: bool = False
     #: The record that shows it.
     consent_id: int | None = None
-    #: They asked for nothing commercial for a while.
-    wants_peace: bool = False
+    #: They said no to this channel; else there is just no consent.
+    refused: bool = False
+    #: What it is about, and what its reader wants.
+    about: About = NOTHING
+    reader: Reader = field(default_factory=Reader)
     #: A marketplace's forwarding address.
     is_alias: bool = False
     #: Reasons why the address gets no message of this purpose.
@@ -84,8 +88,9 @@ def _marketing(message: Asked) -> Verdict | None:
     if message.is_alias:
         return Verdict(WITHHELD, ALIAS)
     if not message.consented:
-        return Verdict(WITHHELD, NO_CONSENT)
-    return Verdict(WITHHELD, WANTS_PEACE) if message.wants_peace else None
+        return Verdict(WITHHELD, WITHDRAWN if message.refused else NO_CONSENT)
+    objection = find_objection(message.about, message.reader)
+    return Verdict(WITHHELD, objection) if objection else None
 
 
 def _house(message: Asked, shop: Shop) -> Verdict:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from wraca.kit.errors import InvalidInput
+from wraca.messages.wishes import NOTHING, About, require_about
 
 SERVICE, MARKETING = "service", "marketing"
 EMAIL = "email"
@@ -34,9 +35,13 @@ class Draft:
     expires_at: datetime | None = None
     #: It holds a link that opens something: its body is forgotten once it left.
     secret: bool = False
+    #: Of a commercial one: what its reader may not want to hear of.
+    about: About = NOTHING
 
     def fingerprint(self) -> bytes:
-        parts = {name: str(value) for name, value in asdict(self).items() if name != "expires_at"}
+        parts = {name: str(value) for name, value in asdict(self).items() if name not in ("expires_at", "about")}
+        if kept := self.about.kept():
+            parts["about"] = repr(sorted(kept.items()))
         return hashlib.sha256(repr(sorted(parts.items())).encode()).digest()
 
 
@@ -54,6 +59,7 @@ def require_draft(draft: Draft) -> Draft:
         raise InvalidInput(f"a subject has 1 to {LONGEST_SUBJECT} characters and none that begins a new line")
     if not draft.text.strip() or "\x00" in draft.text + draft.html:
         raise InvalidInput("a message has a text, without NUL characters")
+    require_about(draft.about)
     return draft
 
 

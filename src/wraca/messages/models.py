@@ -24,6 +24,8 @@ class Message(models.Model):
     #: Where it goes, as the address was when it was queued; emptied by an erasure.
     address = models.TextField()
     subject = models.TextField(default="", blank=True)
+    #: Of a commercial one: topics, occasion, what it rests on (`wraca.messages.wishes.About`).
+    about = models.JSONField(default=dict)
     state = models.TextField(default=QUEUED)
     #: Code of why it is in that state.
     reason = models.TextField(default="", blank=True)
@@ -67,6 +69,12 @@ class Message(models.Model):
             models.Index(fields=["due_at", "id"], condition=models.Q(state="queued"), name="outbox_queued"),
             models.Index(fields=["claimed_at"], condition=models.Q(state="sending"), name="outbox_sending"),
             models.Index(fields=["customer_id", "-created_at"], name="outbox_customer"),
+            # When somebody was written to last, asked at the door of each.
+            models.Index(
+                fields=["customer_id", "-claimed_at"],
+                condition=models.Q(purpose="marketing", state__in=["sending", "sent", "unknown"]),
+                name="outbox_commercial",
+            ),
             models.Index(fields=["-created_at", "-id"], name="outbox_latest"),
         ]
 

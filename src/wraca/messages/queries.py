@@ -7,24 +7,29 @@ import hmac
 import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db.models import Count, F, Func, Min, Q, TextField, Value
+from django.db import connection
+from django.db.models import Count, F, Func, Max, Min, Q, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Lower
 from django.db.models.lookups import Exact
 
-from wraca.customers.consents.fold import Said
-from wraca.customers.consents.queries import find_permission
+from wraca.catalogue.queries import list_wider
+from wraca.customers.consents.fold import WITHDRAWN
+from wraca.customers.consents.queries import Permission, find_permission
 from wraca.customers.identity.queries import Person, find_person, may_be_marketed
 from wraca.customers.incoming import normal_email
 from wraca.customers.preferences.queries import find_preferences
+from wraca.kit.clock import local_day
 from wraca.kit.errors import InvalidInput
 from wraca.messages.door import Asked, Shop
 from wraca.messages.drafts import EMAIL, MARKETING, SERVICE
 from wraca.messages.models import HashKey, Letter, Message, Sender, Suppression
+from wraca.messages.wishes import REST_DAYS, About, Reader, read_about
 from wraca.shop.queries import ShopSettings
 
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 #: Reason of one that may have left, once staff know of it.
 NOTED = "noted"
 CHECKS_SENDER = "sender_check"
@@ -70,11 +75,13 @@ def _ready(shop: Shop, now: datetime) -> Q:
     return over | may
 
 
-def describe_message(message: Message, today: date) -> Asked:
-    """today: the shop's day."""
+def describe_message(message: Message, now: datetime, zone: str) -> Asked:
+    """In a transaction: of a commercial one, no other worker asks for the same person until it ends."""
     is_marketing = message.purpose == MARKETING
     person = None if message.customer_id is None else find_person(message.customer_id)
-    consent = find_consent(person, message.purpose, message.channel) if is_marketing and person else None
+    permission = find_consent(person, message.purpose, message.channel) if is_marketing and person else None
+    consent = permission.state.shown_by if permission and permission.allowed else None
+    about = read_about(message.about)
     suppressions = list_suppressions(
         message.channel, message.address, message.purpose, consented_at=consent.at if consent else None
     )
@@ -91,16 +98,40 @@ def describe_message(message: Message, today: date) -> Asked:
         customer_exists=person is not None,
         consented=consent is not None,
         consent_id=consent.id if consent else None,
-        wants_peace=is_marketing and find_preferences(message.customer_id).is_paused(today),
+        refused=permission is not None and permission.state.standing == WITHDRAWN,
+        about=about,
+        reader=describe_reader(person, about, now, zone) if consent and person else Reader(),
         is_alias=message.channel == EMAIL and not may_be_marketed(normal_email(message.address)),
         suppressions=suppressions,
     )
 
 
-def find_consent(person: Person, purpose: str, channel: str) -> Said | None:
-    """The word that allows it; None: nothing does. With proof: a box ticked in another system shows nothing."""
-    asked = find_permission(person.canonical_id, purpose=purpose, channel=channel, count_unproven=False)
-    return asked.state.shown_by if asked.allowed else None
+def find_consent(person: Person, purpose: str, channel: str) -> Permission:
+    """With proof: a box ticked in another system shows nothing."""
+    return find_permission(person.canonical_id, purpose=purpose, channel=channel, count_unproven=False)
+
+
+def describe_reader(person: Person, about: About, now: datetime, zone: str) -> Reader:
+    """What the person wants. Locks them against other workers that ask the same: of two messages that leave at once,
+    the second is to know of the first."""
+    preferences = find_preferences(person.canonical_id)
+    last = None
+    if preferences.how_often in REST_DAYS:
+        with connection.cursor() as cursor:
+            cursor.execute(_ONE_AT_A_TIME, [f"wraca.messages.reader:{person.canonical_id}"])
+        last = _last_commercial(person)
+    return Reader(
+        preferences=preferences,
+        today=local_day(now, zone),
+        last_day=local_day(last, zone) if last else None,
+        widened={topic: frozenset(list_wider(topic)) for topic in about.topics} if preferences.topics else {},
+    )
+
+
+def _last_commercial(person: Person) -> datetime | None:
+    states = (Message.SENDING, Message.SENT, Message.UNKNOWN)
+    left = Message.objects.filter(customer_id__in=person.member_ids, purpose=MARKETING, state__in=states)
+    return left.aggregate(last=Max("claimed_at"))["last"]
 
 
 def list_suppressions(

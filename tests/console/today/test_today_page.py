@@ -46,6 +46,17 @@ def test_task_says_worth_with_interval_and_links_to_the_same_people(late_core, o
     assert len(shown) == 1
 
 
+@pytest.mark.parametrize(("objection", "proposed"), [("stage", True), ("rhythm", False), ("next_order", False)])
+def test_nobody_is_proposed_by_a_conclusion_that_they_call_wrong(shop, generations_folder, owner, objection, proposed):
+    """That core customers are late is said by their rhythm."""
+    celina, gosia = ids()["celina"], ids()["gosia"]
+    rows = [customer_row(id_, "core", overdue_since=date(2026, 11, 1)) for id_ in (celina, gosia)]
+    objected = {"customer_id": celina, "stage": False, "rhythm": False, "next_order": False, objection: True}
+    publish(generations_folder, {"customers": rows, "objections": [objected]})
+    task = next(task for task in owner.get(reverse(HOME)).context["tasks"] if task.code == "core_overdue")
+    assert len(owner.get(task.href).context["lines"]) == 1 + proposed
+
+
 def test_task_put_away_is_gone_for_me_until_tomorrow_and_can_come_back(late_core, owner, service):
     owner.post(reverse("console:today-put-away", args=["core_overdue"]))
     assert "core_overdue" not in codes(owner)

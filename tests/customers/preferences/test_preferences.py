@@ -22,8 +22,17 @@ def ela(db) -> int:
 
 
 def test_the_last_word_on_each_name_stands():
-    said = [("how_often", "weekly"), ("birthday", True), ("how_often", "monthly"), ("unheard_of", 1)]
+    said = [(1, "how_often", "weekly"), (1, "birthday", True), (1, "how_often", "monthly"), (1, "unheard_of", 1)]
     assert fold(said) == Preferences(how_often="monthly", birthday=True)
+
+
+def test_of_two_who_are_one_person_the_quieter_word_stands():
+    ada = [("how_often", "weekly"), ("topics", [1, 2]), ("birthday", False), ("disputed", ["stage"])]
+    adela = [("how_often", "each"), ("topics", [2, 3]), ("birthday", True), ("disputed", []), ("inference", True)]
+    said = [*((1, *word) for word in ada), *((2, *word) for word in adela)]
+    assert fold(said) == Preferences(
+        how_often="weekly", topics=(2,), birthday=False, inference=True, disputed=frozenset({"stage"})
+    )
 
 
 def test_pause_ends_on_its_day():

@@ -69,6 +69,7 @@ SENTENCES: dict[str, str | Promise] = {
     "customers.tagged": _("Tag put on a list of customers"),
     "customers.untagged": _("Tag taken off a list of customers"),
     "customers.tagging_undone": _("Tagging of a list undone"),
+    "customer.wishes_told": _("How a customer wants to be written to, told to staff"),
     "customer.greeting_set": _("How to address a customer set"),
     "consent.recorded": _("Consent told to staff recorded"),
     "consent.withdrawn": _("Consent withdrawn"),

@@ -70,6 +70,13 @@ FILTERS: Mapping[str, tuple[str | Promise, Mapping[str, str | Promise]]] = {
             "none": _("By no channel: no consent"),
         },
     ),
+    "conclusions": (
+        _("Conclusions"),
+        {
+            "stage": _("No objection to their stage"),
+            "next_order": _("No objection to their rhythm"),
+        },
+    ),
     "quality": (
         _("Data quality"),
         {

@@ -20,11 +20,13 @@ from wraca.console.customers.notes import show_told
 from wraca.console.customers.person_queries import Gathered
 from wraca.console.customers.score import Score, find_score
 from wraca.console.customers.timeline import TYPES, moments
+from wraca.console.customers.wishes import show_wishes
 from wraca.console.lifecycle.pictures import inside_of
 from wraca.console.lifecycle.queries import list_tracking
 from wraca.console.lists.pages import chip
 from wraca.console.reading import as_of, find_reader, once, published_at
 from wraca.customers.identity.queries import Person
+from wraca.customers.preferences.queries import find_preferences
 from wraca.engine.reader import Reader
 from wraca.events.models import Event
 from wraca.events.queries import list_timeline
@@ -63,6 +65,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "weeks_judged": _judged(reader),
         "greeting": tell_greeting(person),
         "consents": show_consents(person.pk, members),
+        **show_wishes(gathered, clock.now(), request.shop.zone),
         "held": list_held(gathered, clock.now()),
         **show_told(gathered, clock.now()),
         "orders": person_queries.list_orders(members, ORDERS_ROWS),
@@ -142,6 +145,9 @@ def customer_timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 
 def _superseded(reader: Reader | None, person: Person, changes: list[dict[str, Any]]) -> list[int]:
+    """Whoever objects to conclusions has no history of them."""
+    if not find_preferences(person.canonical_id).inference:
+        return person_queries.list_superseded(person, [], date.max)
     return person_queries.list_superseded(person, changes, as_of(reader)) if reader else []
 
 

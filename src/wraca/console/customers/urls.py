@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wraca.console.customers import creating, greeting, held, merging, notes, profile, tagging, views
+from wraca.console.customers import creating, greeting, held, merging, notes, profile, tagging, views, wishes
 
 urlpatterns = [
     path("customers/", views.customers, name="customers"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("customers/<int:customer_id>/greeting/", greeting.change_greeting, name="customer-greeting"),
     path("customers/<int:customer_id>/fields/<slug:field>/", held.change_field, name="customer-field"),
     path("customers/<int:customer_id>/notes/", notes.write_note, name="customer-note"),
+    path("customers/<int:customer_id>/wishes/", wishes.change_wishes, name="customer-wishes"),
     path("customers/<int:customer_id>/tags/", notes.change_tag, name="customer-tag"),
     path("customers/<int:customer_id>/merge/", merging.merge, name="customer-merge"),
     path("customers/merges/<int:merge_id>/undo/", merging.undo, name="customer-unmerge"),

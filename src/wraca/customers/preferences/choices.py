@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -40,11 +40,34 @@ class Preferences:
         return self.paused_until is not None and day < self.paused_until
 
 
-def fold(said: Iterable[tuple[str, object]]) -> Preferences:
-    """said: (name, value) as kept, oldest first; the last word on each name stands."""
-    last: Mapping[str, object] = dict(said)
-    known = {name: _read(name, value) for name, value in last.items() if name in NAMES}
-    return Preferences(**known)  # type: ignore[arg-type]
+def fold(said: Iterable[tuple[int, str, object]]) -> Preferences:
+    """Of a person. said: (customer, name, value) as kept, oldest first.
+
+    The last word of each customer on each name stands. Of several who are one person, the quieter word does: nobody
+    becomes louder because two were found to be the same. Who is silent on a name does not count for it.
+    """
+    last: dict[str, dict[int, object]] = {}
+    for customer_id, name, value in said:
+        if name in NAMES:
+            last.setdefault(name, {})[customer_id] = _read(name, value)
+    quietest = {name: _QUIETEST[name](list(words.values())) for name, words in last.items()}
+    return Preferences(**quietest)
+
+
+def _shared_topics(words: list) -> tuple[int, ...] | None:
+    chosen = [set(topics) for topics in words if topics is not None]
+    return tuple(sorted(set.intersection(*chosen))) if chosen else None
+
+
+#: Name -> the quietest of several values.
+_QUIETEST: Mapping[str, Callable[[list], Any]] = {
+    "how_often": lambda words: max(words, key=HOW_OFTEN.index),
+    "topics": _shared_topics,
+    "paused_until": lambda words: max((day for day in words if day is not None), default=None),
+    "birthday": all,
+    "inference": all,
+    "disputed": lambda words: frozenset().union(*words),
+}
 
 
 def _read(name: str, value: object) -> object:

@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from wraca.events.stamps import changed_column
+
 
 class Preference(models.Model):
     """One thing a customer wants. Appended; the last word on each name stands."""
@@ -16,6 +18,7 @@ class Preference(models.Model):
     source = models.TextField(default="customer")
     by = models.BigIntegerField(null=True)
     recorded_at = models.DateTimeField(db_default=Now())
+    changed = changed_column()
 
     class Meta:
         constraints = [
