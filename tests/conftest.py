@@ -16,6 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pytest_socket import socket_allow_hosts
 
@@ -61,6 +62,12 @@ if url := os.environ.get("WRACA_TEST_DATABASE_URL"):
 # In a session of its own: what ends pytest, e.g. Ctrl-C, must not end it too.
 guard = subprocess.Popen([sys.executable, "-c", GUARD, str(DATA)], stdin=subprocess.PIPE, start_new_session=True)
 
+# The same examples wherever and whenever they run, however slow the machine.
+hypothesis.settings.register_profile(
+    "wraca", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("wraca")
+
 import django  # noqa: E402  (settings read the environment when they are imported)
 
 django.setup()
@@ -75,6 +82,13 @@ os.fsync = lambda descriptor: None
 def pytest_xdist_setupnodes(config: pytest.Config) -> None:
     """Or pytest-django would read the settings in each process before this file has named a data folder of its own."""
     del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_emptying() -> None:
+    from tests import emptying
+
+    emptying.TransactionTestCase._fixture_teardown = emptying.empty_filled_tables
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

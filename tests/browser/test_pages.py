@@ -38,18 +38,19 @@ def test_pages_before_a_log_in_are_without_fault(browser, live_server, settings,
     assert dict(security.violations) == {}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["pl", "en"])
-def test_every_page_is_without_fault(browser, computed, language, scheme):
+#: Each page is opened in one of them and then turned: what depends on either is style alone, which needs no new page.
+LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
+
+
+@pytest.mark.parametrize(("language", "scheme", "width"), [("pl", "dark", 390), ("en", "light", 1280)])
+def test_every_page_is_without_fault(browser, computed, language, scheme, width):
     security.violations.clear()
-    wrong = []
-    for width in (1280, 390):
-        visit = Visit(browser, computed, language=language, scheme=scheme, width=width)
-        wrong += visit.look_at("log-in", "/log-in/", ARTEFACTS)
-        visit.log_in()
-        for name, path in list_addresses():
-            wrong += visit.look_at(name, path, ARTEFACTS)
-        visit.context.close()
-    (ARTEFACTS / f"complaints-{language}-{scheme}.txt").write_text("\n".join(wrong), encoding="utf-8")
+    visit = Visit(browser, computed, language=language, scheme=scheme, width=width)
+    wrong = visit.look_around("log-in", "/log-in/", ARTEFACTS, LOOKS)
+    visit.log_in()
+    for name, path in list_addresses():
+        wrong += visit.look_around(name, path, ARTEFACTS, LOOKS)
+    visit.context.close()
+    (ARTEFACTS / f"complaints-{language}.txt").write_text("\n".join(wrong), encoding="utf-8")
     assert wrong == []
     assert dict(security.violations) == {}

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from tests.cast import NOW, SOURCE, load_cast, open_cast_shop
+from tests.sessions import wait_until_alone
 
 from wraca.connectors import importing
 from wraca.connectors.importing import ImportOptions, import_file
@@ -120,6 +121,8 @@ from pathlib import Path
 from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[2]
 from tests.cast import NOW, SOURCE
+from tests.sessions import wait_until_alone
+
 from wraca.connectors import importing
 importing.BATCH_WORDS = 2
 def kill_at(rows):
@@ -141,6 +144,7 @@ def test_import_killed_half_way_is_finished_by_sending_it_again(tmp_path):
         check=False,
     )
     assert process.returncode == -signal.SIGKILL
+    wait_until_alone()
     again = import_file(ImportOptions(path, "orders", SOURCE), NOW)
     assert (again.state, again.same, again.new) == ("done", 4, 3)
     killed = ImportRun.objects.exclude(pk=again.pk).latest("pk")

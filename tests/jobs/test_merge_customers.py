@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.cast import CUSTOMERS, NOW, ORDERS, SOURCE, at, load_cast, open_cast_shop, order
 from tests.rows import LOGS, dump
+from tests.sessions import wait_until_another_waits
 
 from wraca.customers.actions import record_customers
 from wraca.customers.identity.models import Merge
@@ -257,7 +258,7 @@ def test_order_of_one_member_waits_for_that_of_another_and_both_are_counted():
         record_orders([order("b2", "bruno", at(2, 1), 10)], source=SOURCE, now=NOW)
         other.start()
         # Darek's order has come as far as it can.
-        other.join(1.5)
+        wait_until_another_waits()
         assert other.is_alive()
     other.join()
     assert errors == [[]]

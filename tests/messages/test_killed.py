@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from tests.cast import NOW
 from tests.messages.server import wait_until
+from tests.sessions import wait_until_alone
 
 from wraca.messages.actions import queue_message
 from wraca.messages.delivering import LOST_AFTER, close_lost, deliver_due
@@ -53,6 +54,7 @@ def test_worker_killed_while_the_server_thinks_sends_nothing_twice(open_shop, po
         child.wait()
         killed.set()
     wait_until(lambda: len(post_office.letters) == 1)
+    wait_until_alone()
     post_office.on_data = lambda contents: None
     claimed_at = Message.objects.get(state="sending").claimed_at
     later = claimed_at + LOST_AFTER + timedelta(seconds=1)

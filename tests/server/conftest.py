@@ -155,10 +155,10 @@ def start_server(data):
     for running in started:
         running.process.kill()
         running.process.communicate()
-        wait_for(lambda running=running: not running.worker_pids(), seconds=60)
+        wait_for(lambda running=running: not running.worker_pids())
 
 
-def wait_for(condition, *, seconds: float = 20.0, otherwise: str = "it did not happen in time") -> None:
+def wait_for(condition, *, seconds: float = 90.0, otherwise: str = "it did not happen in time") -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, otherwise

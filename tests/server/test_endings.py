@@ -1,6 +1,5 @@
 """However a process ends, by a signal or with its parent killed, it leaves no database running behind it."""
 
-import random
 import signal
 import subprocess
 import sys
@@ -81,7 +80,7 @@ def test_worker_deaf_to_signals_ends_with_its_parent_and_stops_the_database(data
     worker = start(data, DEAF)
     assert database_of(data) is not None
     worker.stdin.close()
-    assert worker.wait(30) == 1
+    assert worker.wait(90) == 1
     assert database_of(data) is None
 
 
@@ -89,13 +88,12 @@ def test_worker_deaf_to_signals_ends_with_its_parent_and_stops_the_database(data
 def test_server_killed_at_any_moment_leaves_neither_worker_nor_database(data):
     for attempt in range(10):
         parent = start(data, PARENT, str(data))
-        seconds = (attempt + random.random()) * 0.3
+        seconds = attempt * 0.3
         time.sleep(seconds)
         parent.kill()
         parent.wait()
         wait_for(
             lambda: (workers_of(data), database_of(data)) == ([], None),
-            seconds=40,
             otherwise=f"killed {seconds:.3f} s after the worker's start",
         )
 
@@ -108,7 +106,7 @@ def test_import_ended_by_a_signal_stops_its_database(data, tmp_path):
     for attempt in range(6):
         process = start_process(data, "import", str(file), "--kind", "customers")
         wait_for(lambda: database_of(data) is not None)
-        time.sleep((attempt + random.random()) * 0.8)
+        time.sleep(attempt * 0.8)
         process.send_signal(signal.SIGTERM)
         said = process.communicate(timeout=60)
         assert (process.returncode, database_of(data)) == (128 + signal.SIGTERM, None), said
