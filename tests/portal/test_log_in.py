@@ -112,7 +112,7 @@ def test_another_press_replaces_the_visitor_before(client, shop):
 def test_page_asks_for_a_log_in_whoever_staff_is(shop):
     staff = Client()
     staff.force_login(User.objects.create_user("olga@example.com", name="Olga", role="owner"))
-    for path in ("/portal/", "/portal/data/", "/portal/data.json", "/portal/erase/"):
+    for path in ("/portal/", "/portal/data/", "/portal/data.json", "/portal/data.html", "/portal/erase/"):
         response = staff.get(path)
         assert (response.status_code, response["Location"]) == (302, "/portal/log-in/")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.test import Client
 from tests.portal.conftest import find, link_in_letter, log_in
 
 from wraca.customers.identity.actions import record_merge
-from wraca.customers.models import ConsentRecord, Customer, ErasureRequest, FormOfAddress
+from wraca.customers.models import ConsentRecord, Customer, ErasureRequest, FormOfAddress, Handout
 from wraca.customers.preferences.choices import Preferences
 from wraca.customers.preferences.queries import find_preferences
 from wraca.events.models import Event
@@ -36,7 +37,7 @@ def test_page_tells_what_is_held_with_its_source(ela):
 
 def test_page_shows_nothing_of_anybody_else(ela):
     others = Customer.objects.exclude(outside_id="ela").values_list("family_name", "email")
-    for path in ("/portal/", "/portal/data/", "/portal/data.json"):
+    for path in ("/portal/", "/portal/data/", "/portal/data.json", "/portal/data.html"):
         page = text(ela, path)
         assert [word for pair in others for word in pair if word in page] == []
 
@@ -163,9 +164,35 @@ def test_objection_ends_all_inference(ela):
 def test_download_holds_all_rows_of_the_person(ela):
     told = json.loads(ela.get("/portal/data.json").content)
     assert [row["outside_id"] for row in told["customers"]] == ["ela"]
-    assert [order["outside_id"] for order in told["orders"]] == ["e2", "e1"]
-    assert [refund["amount_minor"] for refund in told["orders"][1]["refunds"]] == [12000]
+    assert [order["outside_id"] for order in told["orders"]] == ["e1", "e2"]
+    assert [refund["amount_minor"] for refund in told["orders"][0]["refunds"]] == [12000]
     assert {"order.placed", "customer.signed_up"} < {event["kind"] for event in told["events"]}
+
+
+def test_page_to_keep_is_whole_and_proven(ela):
+    kept = ela.get("/portal/data.html")
+    assert kept.headers["Content-Disposition"] == 'attachment; filename="my-data.html"'
+    assert "Elżbieta" in kept.content.decode()
+    proof = Handout.objects.get()
+    assert (proof.customer_id, proof.way, proof.by) == (find("ela").pk, "portal", None)
+    assert proof.digests == {"page": hashlib.sha256(kept.content).hexdigest()}
+
+
+def test_reading_everything_allows_its_own_look_alone(ela):
+    shown = ela.get("/portal/data/")
+    policy = shown.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert (shown.headers["Cache-Control"], Handout.objects.count()) == ("no-store, private", 0)
+
+
+def test_nothing_is_inferred_for_the_download_of_who_objected(ela):
+    from wraca.jobs.refresh import run_refresh
+
+    run_refresh(now())
+    assert len(json.loads(ela.get("/portal/data.json").content)["inferred"]) == 1
+    ela.post("/portal/inference/", {"inference": "0"})
+    told = json.loads(ela.get("/portal/data.json").content)
+    assert (told["inferred"], told["stages"]) == ([], [])
 
 
 def test_merged_rows_are_all_shown(ela):

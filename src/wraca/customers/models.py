@@ -10,7 +10,7 @@ from wraca.customers.identity.models import Identifier, IdentifierLink, Merge
 from wraca.customers.names.models import FormOfAddress
 from wraca.customers.notes.models import Note
 from wraca.customers.preferences.models import Preference
-from wraca.customers.rights.models import ErasureRequest
+from wraca.customers.rights.models import ErasureRequest, Handout
 from wraca.customers.sign_up.models import SignUpAttempt, SignUpForm
 from wraca.customers.tags.models import Tag, Tagging
 from wraca.events.stamps import changed_column
@@ -29,6 +29,7 @@ __all__ = [
     "ErasureRequest",
     "FieldWord",
     "FormOfAddress",
+    "Handout",
     "Identifier",
     "IdentifierLink",
     "LogInLink",

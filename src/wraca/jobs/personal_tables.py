@@ -20,10 +20,11 @@ class Held:
     why_not: str = ""
 
 
-_IDENTITY = Held("wraca.customers.identity.erase", "wraca.customers.identity.export")
-_FRESHNESS = Held("wraca.customers.freshness.erase", "wraca.customers.freshness.export")
+_OF_CUSTOMERS = "wraca.customers.export"
+_IDENTITY = Held("wraca.customers.identity.erase", _OF_CUSTOMERS)
+_FRESHNESS = Held("wraca.customers.freshness.erase", _OF_CUSTOMERS)
 _CONSENTS = Held("wraca.customers.consents.erase", "wraca.customers.consents.export")
-_RIGHTS = Held("wraca.customers.rights.erase", "wraca.customers.rights.export")
+_RIGHTS = Held("wraca.customers.rights.erase", _OF_CUSTOMERS)
 _ORDERS = Held("wraca.orders.erase", "wraca.orders.export")
 _MESSAGES = Held("wraca.messages.erase", "wraca.messages.export")
 _SURVEYS = Held("wraca.surveys.erase", "wraca.surveys.export")
@@ -33,17 +34,17 @@ def _kept_back(erased_by: str, why_not: str) -> Held:
     return Held(erased_by, why_not=why_not)
 
 
-_ACCESS = "wraca.customers.access.erase"
+_ACCESS = Held("wraca.customers.access.erase", _OF_CUSTOMERS)
 _DUPLICATES = "wraca.customers.duplicates.erase"
 _CONNECTORS = "wraca.connectors.erase"
+_IMPORTS = Held(_CONNECTORS, "wraca.connectors.export")
 _TRACES = "wraca.jobs.erase_traces"
-_SECRET = "what opens their page, and nothing about them; when they came is an event"
 _COPY = "a copy of what is handed out from where it is kept"
 _HOUSE = "how the house works, not what it knows of them"
 
 #: Table -> what it holds of people.
 PERSONAL: Mapping[str, Held] = {
-    "customers_customer": Held("wraca.customers.erase", "wraca.customers.export"),
+    "customers_customer": Held("wraca.customers.erase", _OF_CUSTOMERS),
     "customers_identifier": _IDENTITY,
     "customers_identifierlink": _IDENTITY,
     "customers_merge": _IDENTITY,
@@ -52,18 +53,21 @@ PERSONAL: Mapping[str, Held] = {
     "customers_consentrecord": _CONSENTS,
     "customers_consenttrace": _CONSENTS,
     "customers_optin": _CONSENTS,
-    "customers_duplicatepair": Held(_DUPLICATES, "wraca.customers.duplicates.export"),
+    "customers_duplicatepair": Held(_DUPLICATES, _OF_CUSTOMERS),
     "customers_duplicatekeys": _kept_back(_DUPLICATES, _COPY),
     "customers_duplicateshare": _kept_back(_DUPLICATES, "shares of values among all customers, by digest"),
-    "customers_formofaddress": Held("wraca.customers.names.erase", "wraca.customers.names.export"),
-    "customers_note": Held("wraca.customers.notes.erase", "wraca.customers.notes.export"),
-    "customers_tag": Held("wraca.customers.tags.erase", "wraca.customers.tags.export"),
-    "customers_tagging": Held("wraca.customers.tags.erase", "wraca.customers.tags.export"),
-    "customers_preference": Held("wraca.customers.preferences.erase", "wraca.customers.preferences.export"),
-    "customers_customersession": _kept_back(_ACCESS, _SECRET),
-    "customers_loginlink": _kept_back(_ACCESS, _SECRET),
-    "customers_loginrequest": _kept_back(_ACCESS, "kept for a day, without the address as soon as it was answered"),
+    "customers_formofaddress": Held("wraca.customers.names.erase", _OF_CUSTOMERS),
+    "customers_note": Held("wraca.customers.notes.erase", _OF_CUSTOMERS),
+    "customers_tag": Held("wraca.customers.tags.erase", _OF_CUSTOMERS),
+    "customers_tagging": Held("wraca.customers.tags.erase", _OF_CUSTOMERS),
+    "customers_preference": Held("wraca.customers.preferences.erase", _OF_CUSTOMERS),
+    "customers_customersession": _ACCESS,
+    "customers_loginlink": _ACCESS,
+    "customers_loginrequest": _kept_back(
+        _ACCESS.erased_by, "kept for a day, without the address as soon as it was answered"
+    ),
     "customers_erasurerequest": _RIGHTS,
+    "customers_handout": _RIGHTS,
     "orders_order": _ORDERS,
     "orders_orderline": _ORDERS,
     "orders_refund": _ORDERS,
@@ -78,10 +82,10 @@ PERSONAL: Mapping[str, Held] = {
     "surveys_answer": _SURVEYS,
     "surveys_asking": _SURVEYS,
     "connectors_importrun": _kept_back(_CONNECTORS, _HOUSE),
-    "connectors_importreject": _kept_back(_CONNECTORS, "rows of files that could not be taken, kept for a short time"),
-    "connectors_importchange": _kept_back(_CONNECTORS, "what rows were before an import, kept for a short time"),
+    "connectors_importreject": _IMPORTS,
+    "connectors_importchange": _IMPORTS,
     "connectors_upload": _kept_back(_CONNECTORS, "files on their way in, kept for a short time"),
-    "staff_auditentry": _kept_back("wraca.staff.erase", _HOUSE),
+    "staff_auditentry": Held("wraca.staff.erase", "wraca.staff.export"),
     "jobs_jobrun": _kept_back(_TRACES, _HOUSE),
     "jobs_alert": _kept_back(_TRACES, _HOUSE),
     "procrastinate_jobs": _kept_back(_TRACES, _HOUSE),

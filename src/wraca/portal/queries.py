@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
 from wraca.catalogue.models import Category
 from wraca.customers.identity.queries import Person, Shown, list_merges, show_fields
 from wraca.customers.models import Customer
-from wraca.engine.reader import Reader, reader_for
-from wraca.kit.errors import NotReady
+from wraca.jobs.export_customer import find_reader
 from wraca.lifecycle.queries import score_customer
 from wraca.orders.models import Cancellation, Order, OrderLine, Refund
 from wraca.orders.queries import list_orders_of
@@ -72,14 +69,6 @@ def list_purchases(person: Person, *, most: int) -> list[Purchase]:
 def list_topics() -> list[Category]:
     """The widest categories of the shop, by name; what can be chosen to be written to about."""
     return list(Category.objects.filter(parent=None).order_by("name", "id")[:MOST_TOPICS])
-
-
-def find_reader() -> Reader | None:
-    """None before the first refresh: then nothing is inferred of anybody."""
-    try:
-        return reader_for(settings.GENERATIONS_FOLDER)
-    except NotReady:
-        return None
 
 
 def find_score(person: Person, moment: datetime, zone: str) -> dict[str, Any] | None:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("portal/inference/", deeds.infer, name="infer"),
     path("portal/data/", download.read, name="download-page"),
     path("portal/data.json", download.download, name="download"),
+    path("portal/data.html", download.download_page, name="download-html"),
     path("portal/address/", new_address.ask, name="new-address"),
     path("portal/address/<str:token>/", new_address.confirm, name="confirm-address"),
     path("portal/answer/", questions.answer, name="answer"),

@@ -15,6 +15,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "change_customers": _EVERYBODY,
     #: Two are one person: whoever talks to customers finds out first. It can be undone, and is in the audit log.
     "merge_customers": _EVERYBODY,
+    #: Everything held of one person, for themselves.
+    "hand_out_data": _OWNER | {SERVICE},
     "see_orders": _EVERYBODY,
     "see_products": _EVERYBODY,
     "see_messages": _EVERYBODY,

@@ -63,6 +63,7 @@ SENTENCES: dict[str, str | Promise] = {
     "customer.created": _("Customer written in by hand"),
     "customer.corrected": _("Field of a customer corrected"),
     "customer.confirmed": _("Field of a customer confirmed"),
+    "customer.handed_out": _("Everything held of a customer handed out"),
     "customer.noted": _("Note of a customer written"),
     "customer.tagged": _("Tag put on a customer"),
     "customer.untagged": _("Tag taken off a customer"),

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from wraca.console.customers import creating, greeting, held, merging, notes, profile, tagging, views, wishes
+from wraca.console.customers import (
+    creating,
+    greeting,
+    handing_out,
+    held,
+    merging,
+    notes,
+    profile,
+    tagging,
+    views,
+    wishes,
+)
 
 urlpatterns = [
     path("customers/", views.customers, name="customers"),
@@ -16,5 +27,6 @@ urlpatterns = [
     path("customers/<int:customer_id>/tags/", notes.change_tag, name="customer-tag"),
     path("customers/<int:customer_id>/merge/", merging.merge, name="customer-merge"),
     path("customers/merges/<int:merge_id>/undo/", merging.undo, name="customer-unmerge"),
+    path("customers/<int:customer_id>/hand-out/", handing_out.hand_out_page, name="customer-hand-out"),
     path("customers/<int:customer_id>/timeline/", profile.customer_timeline, name="customer-timeline"),
 ]

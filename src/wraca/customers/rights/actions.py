@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from wraca.customers.identity.queries import Person
-from wraca.customers.rights.models import ErasureRequest
+from wraca.customers.rights.models import ErasureRequest, Handout
 from wraca.customers.rights.queries import find_open_request
 from wraca.events.actions import NewEvent, append_events
 
@@ -46,6 +47,12 @@ def close_erasure_request(person: Person, now: datetime) -> bool:
     """It was done. Called in the erasure's own transaction."""
     request = find_open_request(person.member_ids)
     return request is not None and bool(ErasureRequest.objects.filter(pk=request.pk).update(done_at=now))
+
+
+def record_handout(
+    canonical_id: int, digests: Mapping[str, str], now: datetime, *, way: str, by: int | None
+) -> Handout:
+    return Handout.objects.create(customer_id=canonical_id, at=now, way=way, by=by, digests=dict(digests))
 
 
 def _tell(request: ErasureRequest, kind: str, now: datetime) -> None:

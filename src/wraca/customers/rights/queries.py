@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wraca.customers.models import Customer
-from wraca.customers.rights.models import ErasureRequest
+from wraca.customers.rights.models import ErasureRequest, Handout
 
 
 def find_open_request(customer_ids: tuple[int, ...]) -> ErasureRequest | None:
@@ -16,3 +16,8 @@ def list_open_requests() -> list[ErasureRequest]:
     known = Customer.objects.values("id")
     rows = ErasureRequest.objects.filter(done_at=None, withdrawn_at=None, customer_id__in=known)
     return list(rows.order_by("due_at", "id"))
+
+
+def list_handouts(customer_ids: tuple[int, ...], *, most: int = 20) -> list[Handout]:
+    """Of a person, latest first."""
+    return list(Handout.objects.filter(customer_id__in=customer_ids).order_by("-at", "-id")[:most])
