@@ -4,6 +4,7 @@ together. Files of orders have one row a line; the order's own columns may stand
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,11 +16,13 @@ from wraca.connectors.csv_files.dates import read_moment
 from wraca.events.incoming import EARLIEST
 from wraca.kit.errors import InvalidInput
 from wraca.kit.language import _
-from wraca.kit.money import Money
+from wraca.kit.money import Money, exponent_of
 from wraca.kit.recorded import Problem
 
 #: Wide of every moment that is taken.
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+#: As nearly all amounts are written; ten times quicker than the whole art of reading them.
+_PLAIN_AMOUNT = re.compile(r"([0-9]{1,15})(?:[.,]([0-9]{1,2}))?")
 _YES, _NO = {"yes", "true", "1", "tak", "y", "t"}, {"no", "false", "0", "nie", "n", "f"}
 
 
@@ -51,6 +54,8 @@ class Reader:
     def amount(self, field: str, value: object) -> int:
         """`1 234,56 zł`, `1,234.56` and 1234.56 alike, to minor units. A text with more places than the currency has is
         no amount: `1,234` may be a thousand or a little more than one."""
+        if type(value) is str and (plain := _PLAIN_AMOUNT.fullmatch(value)) and exponent_of(self.currency) == 2:
+            return int(plain[1]) * 100 + int((plain[2] or "").ljust(2, "0"))
         try:
             number = decimal_of(value)
             money = Money.of(number, self.currency)
@@ -61,6 +66,8 @@ class Reader:
             raise Malformed(Problem("number_malformed", {"field": field, "given": str(value)[:100]})) from cause
 
     def whole(self, field: str, value: object) -> int:
+        if type(value) is str and value.isascii() and value.isdigit() and len(value) <= 18:
+            return int(value)
         try:
             number = decimal_of(value)
             if number != number.to_integral_value() or abs(number) > 10**18:
@@ -192,6 +199,17 @@ _FIELDS = {
 }
 
 
+def _of_line(name: str) -> str:
+    short = name.removeprefix("line_")
+    return "unit_price_minor" if short == "unit_price" else _FIELDS.get(short, short)
+
+
+#: Column -> (order, line or refund; the field; how it is read).
+_PARTS: Mapping[str, tuple[int, str, Parse]] = {
+    **{name: (0, _FIELDS.get(name, name), parse) for name, parse in ORDER.items()},
+    **{name: (1, _of_line(name), parse) for name, parse in LINE.items()},
+    **{name: (2, name, parse) for name, parse in REFUND.items()},
+}
 _OF_REFUND = {
     "refund_id": "outside_id",
     "refunded_at": "at",
@@ -202,17 +220,13 @@ _OF_REFUND = {
 REASON_COLUMN = "wraca_reason"
 
 
-def read_values(
-    columns: Mapping[str, Parse], cells: Mapping[str, object], reader: Reader, *, prefix: str = ""
-) -> dict[str, object]:
+def read_values(columns: Mapping[str, Parse], cells: Mapping[str, object], reader: Reader) -> dict[str, object]:
     """The fields that the cells fill. Raises Malformed."""
     values = {}
-    for name, parse in columns.items():
-        cell = cells.get(name)
-        if cell is None or cell == "":
+    for name, cell in cells.items():
+        if cell == "" or cell is None or (parse := columns.get(name)) is None:
             continue
-        short = name.removeprefix(prefix)
-        values[_FIELDS.get(short, short)] = parse(reader, name, cell)
+        values[_FIELDS.get(name, name)] = parse(reader, name, cell)
     return values
 
 
@@ -249,21 +263,34 @@ def product_values(rows: list[Mapping[str, object]], reader: Reader) -> dict[str
 
 def order_values(rows: list[Mapping[str, object]], reader: Reader) -> dict[str, object]:
     """An order is told on as many rows as it has lines; its own columns are read from the first that fills them."""
+    parts = [_read_parts(row, reader) for row in rows]
     own: dict[str, object] = {}
-    for row in reversed(rows):
-        own |= read_values(ORDER, row, reader)
-    lines = [line for row in rows if (line := read_values(LINE, row, reader, prefix="line_"))]
-    for line in lines:
-        if "unit_price" in line:
-            line["unit_price_minor"] = line.pop("unit_price")
+    for told, _line, _refund_told in reversed(parts):
+        own |= told
+    lines = [line for _own, line, _refund_told in parts if line]
     placed_at = own.get("placed_at")
-    refunds = [_refund(row, refund, placed_at) for row in rows if (refund := read_values(REFUND, row, reader))]
+    refunds = [
+        _refund(row, refund, placed_at) for row, (_own, _line, refund) in zip(rows, parts, strict=True) if refund
+    ]
     if "cancelled_at" in own and any(_is_day_alone(row.get("cancelled_at")) for row in rows):
         own["cancelled_at"] = _not_before(own["cancelled_at"], placed_at)
     values = {**own, "lines": lines}
     if refunds:
         values["refunds"] = [{_OF_REFUND[name]: value for name, value in refund.items()} for refund in refunds]
     return values
+
+
+def _read_parts(
+    row: Mapping[str, object], reader: Reader
+) -> tuple[dict[str, object], dict[str, object], dict[str, object]]:
+    """What a row tells of the order, of its line and of a refund, in one pass: this runs for every line of millions."""
+    parts: tuple[dict[str, object], ...] = ({}, {}, {})
+    for name, cell in row.items():
+        if cell == "" or cell is None or (known := _PARTS.get(name)) is None:
+            continue
+        place, field, parse = known
+        parts[place][field] = parse(reader, name, cell)
+    return parts[0], parts[1], parts[2]
 
 
 def _refund(row: Mapping[str, object], refund: dict[str, object], placed_at: object) -> dict[str, object]:

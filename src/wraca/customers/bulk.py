@@ -22,6 +22,7 @@ from wraca.customers.identity.models import IdentifierLink
 from wraca.customers.incoming import NewCustomer
 from wraca.events.queries import append_from
 from wraca.kit.copytext import NULL, moment_or_null, text, text_or_null
+from wraca.kit.foreign_keys import without_checks
 from wraca.kit.text import fold, sort_key
 
 _COLUMNS = (
@@ -57,6 +58,9 @@ _UPDATE = f"""WITH done AS (
     AND i.outside_id <> ALL(%(only_new)s)
     AND ROW({", ".join(f"c.{column}" for column in _COLUMNS)}) IS DISTINCT FROM ROW({_MERGED}) RETURNING c.id)
 UPDATE incoming_customer i SET status = 'changed' FROM done WHERE done.id = i.id"""
+# By the index: of a source that is new to it PostgreSQL thinks that it has no customers, and would read them all.
+_KNOWN = """SELECT known.id FROM customers_customer known
+    WHERE known.source = %(source)s AND known.outside_id = i.outside_id LIMIT 1"""
 _INSERT = f"""WITH done AS (
     INSERT INTO customers_customer (source, outside_id, {", ".join(_COLUMNS)}, updated_at)
     SELECT %(source)s, i.outside_id, coalesce(i.given_name, ''), coalesce(i.family_name, ''), coalesce(i.email, ''),
@@ -64,35 +68,34 @@ _INSERT = f"""WITH done AS (
         coalesce(i.country, ''), coalesce(i.language, ''), coalesce(i.folded_name, ''), coalesce(i.sort_name, ''),
         i.birth_date, coalesce(i.signed_up_at, %(now)s), coalesce(i.invented, false), coalesce(i.traits, '{{}}'),
         i.source_updated_at, now()
-    FROM incoming_customer i
-    WHERE NOT EXISTS (SELECT FROM customers_customer c WHERE c.source = %(source)s AND c.outside_id = i.outside_id)
+    FROM incoming_customer i LEFT JOIN LATERAL ({_KNOWN}) c ON true WHERE c.id IS NULL
     ORDER BY i.outside_id ON CONFLICT (source, outside_id) DO NOTHING RETURNING id, outside_id)
 UPDATE incoming_customer i SET id = done.id, status = 'new' FROM done WHERE done.outside_id = i.outside_id"""
-_LOCK = """WITH known AS MATERIALIZED (
-    SELECT c.id, c.source, c.outside_id FROM customers_customer c WHERE c.id IN (
-        SELECT k.id FROM customers_customer k JOIN incoming_customer i ON i.outside_id = k.outside_id
-        WHERE k.source = %(source)s AND i.status IS NULL UNION {beside})
+_LOCK = f"""WITH known AS MATERIALIZED (
+    SELECT c.id, CASE WHEN c.source = %(source)s THEN c.outside_id END AS told_id
+    FROM customers_customer c WHERE c.id IN (
+        SELECT k.id FROM incoming_customer i CROSS JOIN LATERAL ({_KNOWN}) k WHERE i.status IS NULL UNION {{beside}})
     ORDER BY c.id FOR NO KEY UPDATE OF c)
-UPDATE incoming_customer i SET id = known.id FROM known
-WHERE known.source = %(source)s AND known.outside_id = i.outside_id"""
+UPDATE incoming_customer i SET id = known.id FROM known WHERE known.told_id = i.outside_id"""
+# Rough figures will do, of what batches are joined by.
+_ANALYZE = """SET LOCAL default_statistics_target = 10; ANALYZE incoming_customer (row, outside_id, email, phone);
+ANALYZE incoming_consent (row); SET LOCAL default_statistics_target TO DEFAULT"""
 NOBODY = "SELECT NULL::bigint"
 _CONSENTS = """WITH done AS (
     INSERT INTO customers_consentrecord (customer_id, purpose, channel, action, at, source, proven, evidence)
     SELECT i.id, n.purpose, n.channel, n.action, n.at, %(source)s, bool_or(n.proven),
         (array_agg(n.evidence ORDER BY n.evidence::text))[1]
     FROM incoming_consent n JOIN incoming_customer i USING (row)
-    GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5 ON CONFLICT DO NOTHING RETURNING customer_id, id)
-UPDATE incoming_customer i SET status = coalesce(i.status, 'changed') FROM done WHERE done.customer_id = i.id
-RETURNING done.id"""
+    GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5 ON CONFLICT DO NOTHING RETURNING customer_id, id),
+marked AS (
+    UPDATE incoming_customer i SET status = coalesce(i.status, 'changed') FROM done WHERE done.customer_id = i.id)
+SELECT id FROM done"""
 _SIGNED_UP = """SELECT c.signed_up_at AS at, 'customer.signed_up' AS kind, c.id AS customer_id,
     'customer.signed_up:' || c.id AS key, '{}'::jsonb AS payload
     FROM customers_customer c JOIN incoming_customer i ON i.id = c.id WHERE i.status = 'new'"""
 _CONSENTED = """SELECT r.at, 'consent.' || r.action AS kind, r.customer_id, 'consent:' || r.id AS key,
     jsonb_build_object('channel', r.channel, 'purpose', r.purpose) AS payload
-    FROM customers_consentrecord r JOIN incoming_customer i ON i.id = r.customer_id
-    JOIN incoming_consent n USING (row)
-    WHERE n.channel = r.channel AND n.purpose = r.purpose AND n.action = r.action AND n.at = r.at
-    GROUP BY r.id"""
+    FROM customers_consentrecord r WHERE r.id = ANY(%s)"""
 
 
 def write(
@@ -124,21 +127,25 @@ def write(
             copy.write(consents)
     teller = {"told_by": STAFF if by else SOURCE, "by": by}
     values = {"source": source, "now": now, "only_new": sorted(only_new), **teller}
-    cursor.execute("ANALYZE incoming_customer" if len(customers) > 1000 else "SELECT")
+    if len(customers) > 200:
+        cursor.execute(_ANALYZE)
     cursor.execute(_INSERT, values)
     known = cursor.rowcount < len(customers)
     if known or beside != NOBODY:
         cursor.execute(_LOCK.format(beside=beside), values)
         keep_corrections(cursor, values)
     if any(_tells(c) for c in customers):
-        record_told_fields(cursor, values, known=known)
+        with without_checks(cursor):
+            record_told_fields(cursor, values, known=known)
     if known or beside != NOBODY:
         cursor.execute(_UPDATE, values)
     if any(c.email is not UNSET or c.phone is not UNSET for c in customers):
         record_told_links(cursor, source=source, proof=proof, now=now, changed=known)
     if consents:
-        cursor.execute(_CONSENTS, values)
-        append_from(cursor, _CONSENTED)
+        with without_checks(cursor):
+            cursor.execute(_CONSENTS, values)
+            new = [record_id for (record_id,) in cursor.fetchall()]
+        append_from(cursor, _CONSENTED, [new])
     append_from(cursor, _SIGNED_UP)
     cursor.execute("SELECT coalesce(status, 'same'), id FROM incoming_customer ORDER BY row")
     return cursor.fetchall()

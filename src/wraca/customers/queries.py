@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from wraca.customers.consents.queries import find_states
 from wraca.customers.incoming import normal_email, normal_phone
-from wraca.customers.models import ConsentRecord, Customer
+from wraca.customers.models import Customer
 from wraca.kit.text import fold
 
 #: A trigram index cannot help with fewer.
@@ -119,25 +119,47 @@ def count_customers() -> int:
     return estimate if estimate > 100_000 else Customer.objects.count()
 
 
-def find_told(source: str, *, outside_ids: Collection[str], emails: Collection[str]) -> list[Customer]:
-    """Customers of the source by either, with only what a file is compared with."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A customer of a source, with only what a file is compared with."""
+
+    outside_id: str
+    email: str
+    source_updated_at: datetime | None
+
+
+# By the indexes, whatever PostgreSQL thinks how many there are of a source: this is asked for every batch of a file.
+_TOLD = """SELECT DISTINCT c.id, c.outside_id, c.email, c.source_updated_at FROM (
+    SELECT c.* FROM unnest(%(outside_ids)s::text[]) told(id) CROSS JOIN LATERAL (
+        SELECT id, outside_id, email, source_updated_at FROM customers_customer
+        WHERE source = %(source)s AND outside_id = told.id LIMIT 1) c
+    UNION ALL
+    SELECT c.id, c.outside_id, c.email, c.source_updated_at
+    FROM unnest(%(emails)s::text[]) told(email) CROSS JOIN LATERAL (
+        SELECT id, source, outside_id, email, source_updated_at FROM customers_customer
+        WHERE email = told.email OFFSET 0) c WHERE c.source = %(source)s) c ORDER BY c.id"""
+
+
+def find_told(source: str, *, outside_ids: Collection[str], emails: Collection[str]) -> list[Known]:
+    """Customers of the source by either, in the order of their ids."""
     if not outside_ids and not emails:
         return []
-    wanted = Q(outside_id__in=list(outside_ids)) | Q(email__in=list(emails))
-    return list(
-        Customer.objects.filter(wanted, source=source)
-        .only("id", "outside_id", "email", "source_updated_at")
-        .order_by("id")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD, {"source": source, "outside_ids": list(outside_ids), "emails": list(emails)})
+        return [Known(*row) for _id, *row in cursor.fetchall()]
+
+
+_UNDATED = """SELECT told.id, r.purpose, r.channel, r.action, r.at FROM unnest(%(outside_ids)s::text[]) told(id)
+    CROSS JOIN LATERAL (
+        SELECT id FROM customers_customer WHERE source = %(source)s AND outside_id = told.id LIMIT 1) c
+    CROSS JOIN LATERAL (
+        SELECT purpose, channel, action, at FROM customers_consentrecord
+        WHERE customer_id = c.id AND source = %(source)s AND evidence @> '{"undated": true}' OFFSET 0) r
+    ORDER BY r.at DESC"""
 
 
 def find_undated_consents(source: str, outside_ids: Collection[str]) -> dict[tuple[str, str, str, str], datetime]:
     """(outside id, purpose, channel, action) -> when a consent without a moment of its own was first told."""
-    rows = (
-        ConsentRecord.objects.filter(
-            source=source, customer__source=source, customer__outside_id__in=list(outside_ids), evidence__undated=True
-        )
-        .order_by("-at", "-id")
-        .values_list("customer__outside_id", "purpose", "channel", "action", "at")
-    )
-    return {(outside_id, purpose, channel, action): at for outside_id, purpose, channel, action, at in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(_UNDATED, {"source": source, "outside_ids": list(outside_ids)})
+        return {(told_id, purpose, channel, action): at for told_id, purpose, channel, action, at in cursor.fetchall()}

@@ -16,6 +16,7 @@ from datetime import datetime
 from django.db.backends.utils import CursorWrapper
 
 from wraca.events.queries import append_from
+from wraca.kit.foreign_keys import without_checks
 from wraca.orders import statements as sql
 from wraca.orders.batch import Batch
 from wraca.orders.summary import update_summaries
@@ -38,7 +39,7 @@ def stage(cursor: CursorWrapper, batch: Batch, *, source: str) -> None:
     _copy(cursor, sql.COPY_LINES, (batch.line_texts[row] for row in rows))
     if batch.refund_texts:
         _copy(cursor, sql.COPY_REFUNDS, (batch.refund_texts.get(row, "") for row in rows))
-    if len(rows) > 1000:
+    if len(rows) > 200:
         cursor.execute(sql.ANALYZE)
     cursor.execute(sql.PEEK_AT_ORDERS, {"source": source})
 
@@ -75,10 +76,9 @@ def write(cursor: CursorWrapper, batch: Batch, *, source: str, summarise: bool =
     _resolve(cursor, values)
     known = _lock_known(cursor)
     differing = known and _mark_differing(cursor)
-    cursor.execute(sql.WITHOUT_CHECKS)
-    cursor.execute(sql.INSERT_ORDERS, values)
-    cursor.execute(sql.INSERT_NEW_LINES)
-    cursor.execute(sql.WITH_CHECKS)
+    with without_checks(cursor):
+        cursor.execute(sql.INSERT_ORDERS, values)
+        cursor.execute(sql.INSERT_NEW_LINES)
     if _count(cursor, sql.COUNT_LEFT_OVER):
         raise Raced
     if known:

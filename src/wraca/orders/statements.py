@@ -1,5 +1,9 @@
 """The statements by which a batch of orders is merged, in the order of their use. `i` is the incoming order, `n` an
-incoming line or refund; an incoming order's status is NULL until something is found out about it."""
+incoming line or refund; an incoming order's status is NULL until something is found out about it.
+
+PostgreSQL has no figures of what came a moment ago: a row without a status, without a variant, or of a source that is
+new to it, it takes for one in thousands, and would go through a whole table, or the batch, once for each row of the
+other. Hence the look-ups by LATERAL with LIMIT 1, which can only go by the index, and `<` in the place of IS NULL."""
 
 from wraca.engine.facts import STAMP
 
@@ -46,8 +50,10 @@ CUSTOMERS_SIGNED_UP = """SELECT c.signed_up_at AS at, 'customer.signed_up' AS ki
 # Beside customers told whole, those known by id alone are made in the same statement as they.
 UNKNOWN_CUSTOMERS = """SELECT customer_key, min(placed_at) FROM incoming_order
     WHERE customer_key IS NOT NULL AND customer_id IS NULL AND customer_key <> ALL(%s) GROUP BY 1 ORDER BY 1"""
-FIND_CUSTOMERS = """UPDATE incoming_order i SET customer_id = c.id FROM customers_customer c
-    WHERE c.source = %(source)s AND c.outside_id = i.customer_key"""
+FIND_CUSTOMERS = """UPDATE incoming_order i SET customer_id = known.id FROM (
+    SELECT k.key, c.id FROM (SELECT DISTINCT customer_key AS key FROM incoming_order) k CROSS JOIN LATERAL (
+        SELECT id FROM customers_customer WHERE source = %(source)s AND outside_id = k.key LIMIT 1) c) known
+WHERE known.key = i.customer_key"""
 SET_CUSTOMERS = """UPDATE incoming_order i SET customer_id = told.id
     FROM unnest(%s::text[], %s::bigint[]) told(key, id) WHERE i.customer_key = told.key"""
 # Those before, too: an order that moves changes two summaries.
@@ -57,16 +63,20 @@ LOCK_CUSTOMERS = f"""SELECT count(*) FROM (SELECT id FROM customers_customer WHE
 REFUSE = "UPDATE incoming_order SET status = 'refused' WHERE row = ANY(%s)"
 REJECT_UNKNOWN_CUSTOMERS = """UPDATE incoming_order SET status = 'unknown_customer'
     WHERE customer_key IS NOT NULL AND customer_id IS NULL"""
+_NO_VARIANT = "coalesce(k.variant_id, 0) < 1"
 # In id order, against those who delete variants; whoever changes one does not wait.
-FIND_VARIANTS = """WITH found AS MATERIALIZED (
-    SELECT v.id, k.number FROM incoming_key k JOIN catalogue_variant v ON v.source = %(source)s AND v.outside_id = k.key
-    WHERE k.variant_id IS NULL ORDER BY v.id FOR KEY SHARE OF v)
+FIND_VARIANTS = f"""WITH known AS MATERIALIZED (
+    SELECT k.number, v.id FROM incoming_key k CROSS JOIN LATERAL (
+        SELECT id FROM catalogue_variant WHERE source = %(source)s AND outside_id = k.key LIMIT 1) v
+    WHERE {_NO_VARIANT}),
+found AS MATERIALIZED (
+    SELECT v.id, k.number FROM catalogue_variant v JOIN known k USING (id) ORDER BY v.id FOR KEY SHARE OF v)
 UPDATE incoming_key k SET variant_id = found.id FROM found WHERE found.number = k.number"""
 COUNT_UNKNOWN_VARIANTS = "SELECT count(*) FROM incoming_key WHERE variant_id IS NULL"
-_UNKNOWN_VARIANTS = """SELECT DISTINCT ON (k.key) k.key AS variant_key, coalesce(n.product_key, k.key) AS
+_UNKNOWN_VARIANTS = f"""SELECT DISTINCT ON (k.key) k.key AS variant_key, coalesce(n.product_key, k.key) AS
         product_key, n.name
     FROM incoming_key k JOIN incoming_line n ON n.key_number = k.number JOIN incoming_order i USING (row)
-    WHERE k.variant_id IS NULL AND i.status IS NULL ORDER BY k.key, n.name = '', n.row, n.position"""
+    WHERE {_NO_VARIANT} AND coalesce(i.status, '') < 'a' ORDER BY k.key, n.name = '', n.row, n.position"""
 CREATE_PRODUCTS = f"""INSERT INTO catalogue_product (source, outside_id, name, folded_name, brand, description, url,
         active, traits, updated_at)
     SELECT DISTINCT ON (product_key) %(source)s, product_key, name,
@@ -77,19 +87,9 @@ CREATE_VARIANTS = f"""INSERT INTO catalogue_variant (product_id, source, outside
         position)
     SELECT p.id, %(source)s, u.variant_key, '', '', CASE WHEN u.product_key = u.variant_key THEN '' ELSE u.name END,
         '', '', 0
-    FROM ({_UNKNOWN_VARIANTS}) u
-    JOIN catalogue_product p ON p.source = %(source)s AND p.outside_id = u.product_key
+    FROM ({_UNKNOWN_VARIANTS}) u CROSS JOIN LATERAL (
+        SELECT id FROM catalogue_product WHERE source = %(source)s AND outside_id = u.product_key LIMIT 1) p
     ORDER BY u.variant_key ON CONFLICT (source, outside_id) DO NOTHING"""
-
-# Foreign keys -----------------------------------------------------------------------------------------------------
-
-# PostgreSQL checks them row by row, which is half the price of a line. What new orders and lines refer to is locked by
-# this transaction or was inserted in it, so the checks cannot fail; they are left out where the account may do so
-# (that of the embedded server may). Triggers on INSERT are left out with them: these tables have none.
-WITHOUT_CHECKS = """SELECT set_config('session_replication_role', 'replica', true)
-    WHERE has_parameter_privilege('session_replication_role', 'SET')"""
-WITH_CHECKS = """SELECT set_config('session_replication_role', 'origin', true)
-    WHERE current_setting('session_replication_role') = 'replica'"""
 
 # Orders ---------------------------------------------------------------------------------------------------------------
 
@@ -107,8 +107,11 @@ _TOLD = ", ".join(
     "coalesce(i.source_updated_at, o.source_updated_at)" if column == "source_updated_at" else f"i.{column}"
     for column in _ORDER_COLUMNS
 )
-PEEK_AT_ORDERS = """UPDATE incoming_order i SET order_id = o.id, before_customer_id = o.customer_id
-    FROM orders_order o WHERE o.source = %(source)s AND o.outside_id = i.outside_id"""
+PEEK_AT_ORDERS = """UPDATE incoming_order i SET order_id = known.id, before_customer_id = known.customer_id FROM (
+    SELECT n.row, o.id, o.customer_id FROM incoming_order n CROSS JOIN LATERAL (
+        SELECT id, customer_id FROM orders_order WHERE source = %(source)s AND outside_id = n.outside_id LIMIT 1) o
+    ) known
+WHERE known.row = i.row"""
 COUNT_KNOWN = "SELECT count(*) FROM incoming_order WHERE status IS NULL AND order_id IS NOT NULL"
 # Counts those that are still there and still of the customer who was locked.
 LOCK_ORDERS = """SELECT count(*) FROM (

@@ -59,7 +59,14 @@ def _open_member(path: Path, archive: zipfile.ZipFile) -> IO[bytes]:
         raise _damaged(path) from cause
 
 
+def _spreadsheet(path: Path) -> InvalidInput:
+    what = _("a spreadsheet. Open it, choose “Save as”, then “CSV UTF-8”, and bring that file in")
+    return InvalidInput(_("{path} is {what}.").format(path=path, what=what))
+
+
 def _damaged(path: Path) -> InvalidInput:
+    if path.suffix.lower() in {".xlsx", ".ods"}:
+        return _spreadsheet(path)
     return InvalidInput(
         _("{path} cannot be unpacked: it is damaged. Unpack it yourself, or export it again.").format(path=path)
     )
@@ -72,8 +79,7 @@ def _only_member(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
         if not member.is_dir() and not member.filename.startswith("__MACOSX/") and "/." not in f"/{member.filename}"
     ]
     if any(member.filename in {"[Content_Types].xml", "content.xml"} for member in members):
-        what = _("a spreadsheet. Open it, choose “Save as”, then “CSV UTF-8”, and bring that file in")
-        raise InvalidInput(_("{path} is {what}.").format(path=path, what=what))
+        raise _spreadsheet(path)
     if len(members) != 1:
         raise InvalidInput(
             _("{path} holds {n} files: {names}. Unpack it and bring them in one by one.").format(

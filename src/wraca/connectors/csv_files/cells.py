@@ -14,9 +14,10 @@ _CURRENCY = re.compile(r"^(?:zł|zl|pln|eur|usd|gbp|[€$£])|(?:zł|zl|pln|eur|
 def text_of(value: object) -> str:
     """Without Excel's apostrophe (`'0042`, and `'=…` as exports are guarded) and its `="0042"`."""
     shown = str(value).strip()
-    if shown[:1] == "'":
+    first = shown[:1]
+    if first == "'":
         return shown[1:].strip()
-    if shown[:2] == '="' and (found := _FORMULA_TEXT.fullmatch(shown)):
+    if first == "=" and (found := _FORMULA_TEXT.fullmatch(shown)):
         return found[1].replace('""', '"').strip()
     return shown
 

@@ -48,7 +48,8 @@ def pick(cells: Cells, *names: str) -> str:
     """The first of the columns that says something."""
     for name in names:
         value = cells.get(name)
-        if value is not None and (shown := text_of(value)):
+        # Most cells of most exports are empty.
+        if value != "" and value is not None and (shown := text_of(value)):
             return shown
     return ""
 
@@ -58,7 +59,12 @@ def drafted(cells: Cells, columns: Mapping[str, str | Sequence[str]]) -> Draft:
     empty says nothing, and changes nothing."""
     draft: Draft = {}
     for ours, theirs in columns.items():
-        if value := pick(cells, *((theirs,) if isinstance(theirs, str) else theirs)):
+        if isinstance(theirs, str):
+            cell = cells.get(theirs)
+            value = "" if cell is None or cell == "" else text_of(cell)
+        else:
+            value = pick(cells, *theirs)
+        if value:
             draft[ours] = value
     return draft
 

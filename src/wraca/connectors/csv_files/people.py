@@ -23,12 +23,14 @@ MORE: Mapping[str, Parse] = {
     "company": Reader.text,
     "tags": Reader.texts,
 }
+_PERSON: Mapping[str, Parse] = {**CUSTOMERS, **MORE}
 #: Of an order's buyer, with this before their names.
 BUYER = "customer_"
 OF_BUYER: tuple[str, ...] = (
     *("email", "phone", "full_name", "given_name", "family_name", "street", "postcode", "city", "country"),
     *("language", "login"),
 )
+_BUYERS = {BUYER + name: name for name in OF_BUYER}
 #: Stands for a moment that the file does not tell; the moment of the first import takes its place (known.py).
 UNDATED = datetime(1970, 1, 2, tzinfo=UTC)
 #: Parts of a family name that are written apart.
@@ -65,7 +67,7 @@ def split_name(full_name: str) -> tuple[str, str]:
 
 def person_values(draft: Draft, reader: Reader, country: str) -> dict[str, object]:
     """Fields of a NewCustomer. `country` is the shop's. Raises Malformed."""
-    values = read_values({**CUSTOMERS, **MORE}, draft, reader)
+    values = read_values(_PERSON, draft, reader)
     if name := values.pop("full_name", None):
         given, family = split_name(str(name))
         values.setdefault("given_name", given)
@@ -109,5 +111,5 @@ def buyer_draft(rows: list[Draft]) -> Draft:
     """What the rows of an order say about who bought, by the names of a customer's columns."""
     told: Draft = {}
     for row in reversed(rows):
-        told |= {name: row[BUYER + name] for name in OF_BUYER if row.get(BUYER + name)}
+        told |= {_BUYERS[column]: value for column, value in row.items() if value and column in _BUYERS}
     return told
