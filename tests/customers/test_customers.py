@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from tests.cast import NOW, SOURCE, at, load_cast
 
 from wraca.customers.actions import record_customers
-from wraca.customers.incoming import NewConsent, NewCustomer, normal_phone
+from wraca.customers.incoming import NewConsent, NewCustomer, normal_email, normal_phone
 from wraca.customers.models import Customer
 from wraca.customers.queries import find_matching_ids, list_consents, search_customers
 from wraca.events.models import Event
@@ -105,6 +105,19 @@ def test_consent_is_the_last_word_and_a_withdrawal_wins_a_tie(cast):
 def test_bad_customer_is_rejected_with_its_reason(cast, told, reason):
     results = tell(told, NewCustomer(outside_id="good")).results
     assert (results[0].problem.reason, results[1].status) == (reason, "new")
+
+
+def test_name_and_address_are_lines_that_turn_nothing_beside_them(cast):
+    named = {"given_name": "a\r\nBcc: b", "family_name": "\u202eesrever\x1b[2J", "city": "Bielsko\u00a0Biała"}
+    tell(NewCustomer(outside_id="x", **named))
+    told = Customer.objects.get(outside_id="x")
+    assert (told.given_name, told.family_name, told.city) == ("a  Bcc: b", "esrever [2J", "Bielsko\u00a0Biała")
+
+
+@pytest.mark.parametrize("spelled", ["x@\uff41llegromail.pl", "X@AllegroMail.pl"])
+def test_domain_has_one_spelling(spelled):
+    assert normal_email(spelled) == "x@allegromail.pl"
+    assert normal_email("sklep@Żółw.pl") == "sklep@xn--w-uga1v8h.pl"
 
 
 @given(st.from_regex(r"[1-9][0-9]{8}", fullmatch=True))

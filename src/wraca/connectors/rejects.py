@@ -11,6 +11,8 @@ from wraca.connectors.columns import COLUMNS, REASON_COLUMN
 from wraca.connectors.models import ImportReject
 from wraca.connectors.reasons import sentence_of
 
+#: As `wraca.console.lists.csv_files` says it of lists.
+_RISKY = frozenset("=+@\t\r\n＝＋－＠")
 _AMOUNT = re.compile(r"-[\d\s.,]+")
 
 
@@ -41,7 +43,7 @@ def _line(cells: list[object]) -> str:
 
 def _guarded(cell: str) -> str:
     """An amount below nothing stays a number."""
-    risky = cell[:1] in {"=", "+", "@", "\t", "\r"} or (cell[:1] == "-" and not _AMOUNT.fullmatch(cell))
+    risky = cell[:1] in _RISKY or (cell[:1] == "-" and not _AMOUNT.fullmatch(cell))
     return f"'{cell}" if risky else cell
 
 

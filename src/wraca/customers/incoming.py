@@ -22,6 +22,7 @@ from wraca.events.incoming import (
     text_problem,
 )
 from wraca.kit.recorded import Problem
+from wraca.kit.text import one_line
 
 _EMAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+\.[^@\s,;<>.]{2,63}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -103,12 +104,12 @@ def normal_phone(phone: str, country: str) -> str | None:
 
 
 def normal_customer(customer: NewCustomer, country: str) -> NewCustomer:
-    """Trimmed, e-mail in lower case, phone as E.164 where it is one. `country` is the shop's."""
+    """Trimmed, each text a line, e-mail in lower case, phone as E.164 where it is one. `country` is the shop's."""
     told: dict[str, object] = {}
     for field in ("given_name", "family_name", "street", "postcode", "city", "language"):
         value = getattr(customer, field)
-        if value is not UNSET and value != value.strip():
-            told[field] = value.strip()
+        if value is not UNSET and value != (line := one_line(value)):
+            told[field] = line
     if customer.email is not UNSET:
         told["email"] = normal_email(customer.email)
     if customer.phone is not UNSET:

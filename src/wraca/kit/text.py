@@ -11,6 +11,22 @@ _RANK = {
 }
 
 
+#: Signs that turn the direction of what follows: in a name, of everything beside it on a page.
+_TURNING = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
+#: Ends of lines, tabs, escapes of terminals.
+_CONTROLS = dict.fromkeys((*range(1, 0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " ")
+_PLAIN = {**_TURNING, **_CONTROLS}
+
+
+def one_line(text: str) -> str:
+    """Trimmed and without what no name or address holds: control characters and signs that turn the writing. NUL stays,
+    to be refused by name."""
+    text = text.strip()
+    if text.isprintable():
+        return text
+    return text.translate(_PLAIN).strip()
+
+
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Lower case without diacritics, single spaces: `Łukasz  Żak` gives `lukasz zak`. (Unicode keeps ł whole.)

@@ -11,6 +11,7 @@ from wraca.console.duplicates.labels import FIELDS, LEVELS, RULES, describe
 from wraca.customers.duplicates.comparisons import COMPARISONS
 from wraca.customers.duplicates.models import DuplicatePair
 from wraca.customers.duplicates.rules import EXACT_RULES
+from wraca.customers.identity.models import Merge
 from wraca.customers.models import Customer
 from wraca.jobs.models import JobRun
 from wraca.staff.models import AuditEntry
@@ -104,6 +105,21 @@ def test_decision_is_remembered_with_who_and_can_be_taken_back(owner, pairs, dec
 def test_decided_pair_leads_to_the_next(owner, pairs):
     decide(owner, pairs[0], "different")
     assert page(owner, pairs[0]).url == reverse("console:customer-duplicates")
+
+
+def test_stale_page_does_not_hide_what_somebody_else_decided(owner, pairs):
+    """Or the merge would stand with nothing that says so, and its undo would only open the pair again."""
+    decide(owner, pairs[0], "merged")
+    pairs[0].refresh_from_db()
+    merge = pairs[0].merge_id
+    for decision in ("different", "later", "merged"):
+        decide(owner, pairs[0], decision)
+        pairs[0].refresh_from_db()
+        assert (pairs[0].decision, pairs[0].merge_id) == ("merged", merge)
+    decide(owner, pairs[1], "different")
+    decide(owner, pairs[1], "merged")
+    pairs[1].refresh_from_db()
+    assert (pairs[1].decision, Merge.objects.count()) == ("different", 1)
 
 
 def test_unknown_decision_and_pair_change_nothing(owner, pairs):

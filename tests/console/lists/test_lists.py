@@ -9,7 +9,10 @@ from wraca.console.lists.pages import chip, chosen_sort, kept, page_number
 from wraca.console.models import SavedView
 
 
-@pytest.mark.parametrize(("cell", "safe"), [("=1+1", "'=1+1"), ("@x", "'@x"), ("Ada", "Ada"), (-5, -5), (None, "")])
+@pytest.mark.parametrize(
+    ("cell", "safe"),
+    [("=1+1", "'=1+1"), ("@x", "'@x"), ("＝1", "'＝1"), ("\n=1", "'\n=1"), ("Ada", "Ada"), (-5, -5), (None, "")],
+)
 def test_cell_that_begins_like_a_formula_is_guarded(cell, safe):
     assert guarded(cell) == safe
 

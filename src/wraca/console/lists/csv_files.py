@@ -9,8 +9,8 @@ from django.http import StreamingHttpResponse
 
 #: Excel reads UTF-8 only with the mark at the start.
 BYTE_ORDER_MARK = "\ufeff"
-#: A cell that begins like a formula would be run by the reader's spreadsheet.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: A cell that begins like a formula would be run by the reader's spreadsheet, some of them also in wide letters.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class _Line:

@@ -48,9 +48,14 @@ def _read(body: str) -> ShopToken | None:
         expires_at = datetime.fromtimestamp(told["expires"], UTC)
     except (binascii.Error, ValueError, KeyError, TypeError, OverflowError, OSError):
         return None
-    if not (isinstance(customer, str) and isinstance(nonce, str) and customer and len(nonce) >= 16):
+    if not (_is_id(customer) and _is_id(nonce) and len(nonce) >= 16):
         return None
     return ShopToken(customer, expires_at, nonce)
+
+
+def _is_id(told: object) -> bool:
+    """What the database can look up: no control characters, no halves of characters."""
+    return isinstance(told, str) and told != "" and told.isprintable()
 
 
 def _encode(content: bytes) -> str:

@@ -24,7 +24,7 @@ from wraca.customers.duplicates.scoring import Reason, reasons_of
 from wraca.customers.duplicates.stored import comparisons_of, to_json
 from wraca.engine.duckdb_engine import connection
 from wraca.engine.truth import truth_snapshot
-from wraca.kit.errors import InvalidInput
+from wraca.kit.errors import Conflict, InvalidInput
 
 #: From here on a pair is shown to staff.
 DOUBTFUL = 0.5
@@ -166,11 +166,15 @@ def _shares(people: pa.Table, weights: Any) -> dict[tuple[str, str], float]:
 
 
 @transaction.atomic
+@transaction.atomic
 def decide(pair_id: int, decision: str, *, now: datetime, by: int | None, merge_id: int | None = None) -> DuplicatePair:
-    """Remembers what was decided. Raises InvalidInput for an unknown pair or decision."""
+    """Remembers what was decided. Raises InvalidInput for an unknown pair or decision, Conflict where somebody else
+    decided before: their merge would stand, and nothing say so."""
     if decision not in (DuplicatePair.MERGED, DuplicatePair.DIFFERENT, DuplicatePair.LATER):
         raise InvalidInput(f"{decision!r} is no decision; expected merged, different or later")
-    pair = queries.find_pair(pair_id)
+    pair = queries.lock_pair(pair_id)
+    if pair.decision in (DuplicatePair.MERGED, DuplicatePair.DIFFERENT):
+        raise Conflict(f"pair {pair_id} was decided before")
     pair.decision, pair.decided_by, pair.decided_at, pair.merge_id = decision, by, now, merge_id
     pair.save(update_fields=["decision", "decided_by", "decided_at", "merge"])
     return pair

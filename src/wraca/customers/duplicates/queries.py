@@ -57,6 +57,14 @@ def find_pair(pair_id: int) -> DuplicatePair:
     return pair
 
 
+def lock_pair(pair_id: int) -> DuplicatePair:
+    """For the transaction. Raises InvalidInput."""
+    pair = DuplicatePair.objects.select_for_update(no_key=True).filter(pk=pair_id).first()
+    if pair is None:
+        raise InvalidInput(f"there is no pair {pair_id}")
+    return pair
+
+
 def list_pairs_of(customer_ids: Sequence[int], now: datetime) -> list[DuplicatePair]:
     """Open pairs that one of the customers is in."""
     part = Q(left__in=customer_ids) | Q(right__in=customer_ids)
