@@ -7,6 +7,7 @@ import json
 from django.core import serializers
 from tests.cast import NOW
 
+from wraca.customers.identity.subjects import find_subject
 from wraca.messages.actions import queue_message
 from wraca.messages.delivering import deliver_due
 from wraca.messages.drafts import Draft
@@ -16,7 +17,9 @@ from wraca.messages.letters.words import erasure_done
 from wraca.messages.models import HashKey, Letter, Message, MessageBody, Sender, Suppression
 from wraca.messages.queries import list_suppressions
 
-ADDRESSES = ["Celina@Example.com", "c.cwik@example.net", ""]
+
+def erase_celina(customer_id: int, *more: str) -> dict[str, int]:
+    return erase_messages(find_subject(customer_id).with_emails(more), NOW)
 
 
 def queue(key: str, address: str, customer_id: int | None = None) -> Message:
@@ -37,7 +40,7 @@ def test_nothing_of_the_person_is_left_and_others_are_untouched(shop, customer, 
     queue("elsewhere", "C.Cwik@example.net")
     other = queue("other", "bruno@example.com", customer("bruno"))
     Letter.objects.create(arrived_at=NOW, mail_from="a@b.example", rcpt_to="celina@example.com", contents=b"Celina")
-    touched = erase_messages([celina], ADDRESSES, NOW)
+    touched = erase_celina(celina, "c.cwik@example.net")
     assert touched == {"outbox_message": 3, "outbox_messagebody": 3, "outbox_letter": 1, "outbox_suppression": 2}
     Message.objects.filter(pk=other.pk).delete()
     rows = every_row()
@@ -52,7 +55,7 @@ def test_nothing_of_the_person_is_left_and_others_are_untouched(shop, customer, 
 
 
 def test_what_is_queued_for_an_erased_address_later_is_not_sent(shop, customer, post_office):
-    erase_messages([customer("celina")], ["celina@example.com"], NOW)
+    erase_celina(customer("celina"))
     message = queue("later", "CELINA@example.com")
     deliver_due(NOW, post_office.channels)
     message.refresh_from_db()
@@ -60,8 +63,8 @@ def test_what_is_queued_for_an_erased_address_later_is_not_sent(shop, customer, 
 
 
 def test_last_letter_leaves_and_forgets_its_address(shop, customer, post_office):
-    erase_messages([customer("celina")], ["celina@example.com"], NOW)
-    letter = erasure_done(shop="Sklepik", language="pl", kept=("faktury",))
+    erase_celina(customer("celina"))
+    letter = erasure_done(shop="Sklepik", language="pl", keeps_orders=True)
     queue_letter(letter, to="celina@example.com", key="erased:1", now=NOW)
     assert dict(deliver_due(NOW, post_office.channels).outcomes) == {"sent": 1}
     assert post_office.letters[0][1] == "celina@example.com"

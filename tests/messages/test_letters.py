@@ -27,7 +27,7 @@ def letters(language: str, shop: str = "Żółw & Syn", greeting: str = "") -> l
         words.log_in_link(**named, url=LINK, minutes=15, greeting=greeting),
         words.confirm_subscription(**named, wording="I want <b>news</b>", url=LINK, hours=48, greeting=greeting),
         words.data_ready(**named, url=LINK, days=7, greeting=greeting),
-        words.erasure_done(**named, kept=("invoices",)),
+        words.erasure_done(**named, keeps_orders=True),
         words.sender_check(**named, code="K7QF3XWM", hours=24),
         words.trial(**named),
     ]

@@ -8,11 +8,13 @@ import pytest
 from tests.cast import CUSTOMERS, NOW, SOURCE, open_cast_shop
 
 from wraca.customers.actions import record_customers
+from wraca.customers.identity.subjects import find_subject
 from wraca.customers.models import Customer
 from wraca.events.models import Event
 from wraca.jobs.merge_customers import merge
 from wraca.kit.errors import InvalidInput
-from wraca.surveys.actions import define_question, erase_answers, put_off, record_answer, record_asked
+from wraca.surveys.actions import define_question, put_off, record_answer, record_asked
+from wraca.surveys.erase import erase_answers
 from wraca.surveys.models import Answer, Asking, Question
 from wraca.surveys.queries import list_facts, next_question
 from wraca.surveys.usual import USUAL
@@ -115,7 +117,7 @@ def test_answers_are_erased(shop):
     record_asked(shop["ada"], "for_whom", NOW)
     record_answer(shop["ada"], "for_whom", "presents", now=NOW)
     record_answer(shop["bruno"], "for_whom", "presents", now=NOW)
-    assert erase_answers([shop["ada"]]) == {"surveys_answer": 1, "surveys_asking": 1}
+    assert erase_answers(find_subject(shop["ada"]), NOW) == {"surveys_answer": 1, "surveys_asking": 1}
     assert Answer.objects.get().customer_id == shop["bruno"]
 
 

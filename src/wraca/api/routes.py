@@ -54,14 +54,14 @@ def send_events(request: HttpRequest) -> HttpResponse:
 @router.get("/customers", openapi_extra=reads(found="Page"), summary="List customers")
 @needs("customers:read")
 def list_customers(request: HttpRequest, cursor: Cursor = 0, limit: Limit = 100) -> HttpResponse:
-    rows = Customer.objects.filter(source=request.key.source)
+    rows = Customer.objects.filter(source=request.key.source, erased_at=None)
     return reading.page(rows, reading.show_customers, cursor=cursor, limit=limit)
 
 
 @router.get("/customers/one", openapi_extra=reads(found="object", missing=True), summary="Find a customer")
 @needs("customers:read")
 def find_customer(request: HttpRequest, outside_id: OutsideId) -> HttpResponse:
-    rows = Customer.objects.filter(source=request.key.source, outside_id=outside_id)
+    rows = Customer.objects.filter(source=request.key.source, outside_id=outside_id, erased_at=None)
     return reading.one(rows, reading.show_customers, outside_id, request.key.source)
 
 

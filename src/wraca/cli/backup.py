@@ -24,6 +24,21 @@ def _places():
     return Places(conninfo_of(settings.DATABASES["default"]), settings.DATA, settings.PHOTOGRAPHS_FOLDER)
 
 
+def _repeat_erasures() -> int:
+    """The backup may be of an older version: its tables come up to date first."""
+    from django.db import connections
+
+    from wraca.jobs.replay_erasures import replay_erasures
+    from wraca.kit import clock
+    from wraca.server.database import migrate_once
+
+    migrate_once()
+    try:
+        return replay_erasures(clock.now())
+    finally:
+        connections.close_all()
+
+
 def backup(
     file: Path = typer.Argument(..., help=_("The file to write.")),
     overwrite: bool = typer.Option(False, "--overwrite", help=_("Replace the file if it exists.")),
@@ -61,7 +76,15 @@ def restore(
         derived = [settings.LAKE_FOLDER, settings.GENERATIONS_FOLDER]
         with nobody_serves(settings.DATA):
             done = action(_places(), file.absolute(), clock.now(), derived=derived, overwrite=overwrite)
+            again = _repeat_erasures()
     number = sum(done.rows.values())
     sentence = ngettext("Restored {number} row of {moment}.", "Restored {number} rows of {moment}.", number)
     Console().print(sentence.format(number=number, moment=done.created_at))
+    if again:
+        sentence = ngettext(
+            "{number} person who was erased since the backup was erased again.",
+            "{number} people who were erased since the backup were erased again.",
+            again,
+        )
+        Console().print(sentence.format(number=again))
     Console().print(_("Next: wraca refresh computes lake and scores anew; wraca serve does it by itself."))

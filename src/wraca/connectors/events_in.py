@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 
+from django.db import transaction
 from msgspec import Meta
 
 from wraca.customers.queries import find_ids
+from wraca.customers.rights.digests import hold_erasures
 from wraca.events.actions import NewEvent, record_events
 from wraca.events.incoming import (
     Moment,
@@ -34,9 +36,11 @@ class ToldEvent(Word, frozen=True):
     payload: Traits = {}
 
 
+@transaction.atomic
 def record_told_events(events: Sequence[ToldEvent], *, source: str, now: datetime) -> Recorded:
     """Appends each once, in one transaction; a bad one is rejected alone."""
     require_source(source)
+    hold_erasures()
     customers = find_ids(source, sorted({event.customer for event in events if event.customer}))
     results: list[Result | None] = [None] * len(events)
     good: dict[int, NewEvent] = {}

@@ -22,6 +22,7 @@ from wraca.connectors.csv_files.files import find_layout
 from wraca.connectors.csv_files.known import settle_customers, settle_orders
 from wraca.connectors.csv_files.layout import Layout
 from wraca.connectors.csv_files.suppressing import suppress_withdrawn
+from wraca.connectors.erased_rows import without_erased
 from wraca.connectors.events_in import record_told_events
 from wraca.connectors.models import ImportReject, ImportRun
 from wraca.connectors.reading import open_rows
@@ -168,7 +169,8 @@ def _try_once(options: ImportOptions, now: datetime, report: Report, most: int) 
                 counts[name] += getattr(recorded, name)
             rejects = rejects_of(prepared, recorded)
             counts["rejected"] += len(rejects)
-            refused += [queries.reject_of(None, *reject) for reject in rejects[: most - len(problems)]]
+            shown = [queries.reject_of(None, *reject) for reject in rejects[: most - len(problems)]]
+            refused += without_erased(plan.source, shown)
             problems += [(told.row, problem) for told, problem in rejects[: most - len(problems)]]
             report(counts["rows"])
         transaction.set_rollback(True)

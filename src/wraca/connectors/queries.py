@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from wraca.connectors.columns import REASON_COLUMN
+from wraca.connectors.erased_rows import without_erased
 from wraca.connectors.models import ImportReject, ImportRun
 from wraca.connectors.words import Told
 from wraca.kit.recorded import Problem, Recorded
@@ -75,7 +76,8 @@ def keep_batch(
 ) -> None:
     """With `counts_wait` the run's row is left unlocked, for `tell_rows` over another connection."""
     with transaction.atomic():
-        ImportReject.objects.bulk_create([reject_of(run, told, problem) for told, problem in rejects], batch_size=1000)
+        kept = without_erased(run.source, [reject_of(run, told, problem) for told, problem in rejects])
+        ImportReject.objects.bulk_create(kept, batch_size=1000)
         run.new += recorded.new
         run.changed_rows += recorded.changed
         run.same += recorded.same

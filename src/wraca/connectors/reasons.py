@@ -53,6 +53,7 @@ SENTENCES = {
         "The customer “{customer}” is unknown in the source “{source}”. Send the customer first, or together with the"
         " order, under the same source."
     ),
+    "customer_erased": _("This person was erased. What is told of them is not taken in, and not kept here."),
     "person_unknown": _("The row has neither an id nor an e-mail address nor a telephone: nobody can be told by it."),
     "customer_missing": _("An event {kind} is about a customer, and none was given."),
     "customer_not_meant": _("An event {kind} is about no customer. Leave the customer out."),

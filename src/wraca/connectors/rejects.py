@@ -25,7 +25,8 @@ def write_rejects(rejects: Iterable[ImportReject], header: list[str]) -> Iterato
     opened = False
     for reject in rejects:
         if isinstance(reject.raw, str):
-            yield f"{reject.raw}\n"
+            # Empty: of somebody who was erased.
+            yield f"{reject.raw}\n" if reject.raw else ""
             continue
         if not opened:
             opened = True

@@ -25,6 +25,8 @@ TITLES: dict[str, str | Promise] = {
     "restore": _("Restore"),
     "try_import": _("Dry run of an import"),
     "undo_import": _("Undo of an import"),
+    "erase": _("Erasure"),
+    "finish_erasures": _("Files of those who were erased"),
 }
 STATES: dict[str, str | Promise] = {
     "waiting": pgettext_lazy("state of a job", "waiting"),
@@ -52,6 +54,7 @@ STEPS: dict[str, str | Promise] = {
     "importing": _("Taking the rows in"),
     "trying": _("Trying the rows"),
     "undoing": _("Taking the import back"),
+    "erasing": _("Erasing in the database"),
     "chances": _("Counting how often strangers agree"),
     "block": _("Choosing whom to compare"),
     "compare": _("Comparing"),

@@ -10,8 +10,9 @@ from django.db import connection, transaction
 from wraca.customers import bulk
 from wraca.customers.identity.models import IdentifierLink
 from wraca.customers.incoming import NewCustomer, find_problem, normal_customer, together
+from wraca.customers.rights.digests import find_erased
 from wraca.events.incoming import require_source
-from wraca.kit.recorded import REJECTED, SAME, Recorded, Result, whole
+from wraca.kit.recorded import REJECTED, SAME, Problem, Recorded, Result, whole
 from wraca.shop.queries import the_shop
 
 
@@ -30,8 +31,8 @@ def record_customers(
     A field left out keeps its value. Consents are appended, each once. Those of the outside ids `only_new` are left as
     they are if they exist; `lock_beside` is a SELECT of the ids of further customers that the caller's transaction is
     going to write to (wraca.orders.bulk). `proof` says what makes e-mail and phone theirs: unless somebody says more, a
-    claim; `by` is the staff member who tells it, None where a system does. Raises InvalidInput for a malformed
-    source, NotReady without a shop.
+    claim; `by` is the staff member who tells it, None where a system does. One who was erased is rejected: nothing
+    that a system tells brings them back. Raises InvalidInput for a malformed source, NotReady without a shop.
     """
     require_source(source)
     country = the_shop().country
@@ -47,6 +48,10 @@ def record_customers(
         people[customer.outside_id] = together(known, customer) if known else customer
         rows.setdefault(customer.outside_id, []).append(row)
     with transaction.atomic(), connection.cursor() as cursor:
+        for outside_id in find_erased(source, people):
+            del people[outside_id]
+            for row in rows.pop(outside_id):
+                results[row] = Result(REJECTED, None, Problem("customer_erased"))
         written = bulk.write(
             cursor,
             list(people.values()),

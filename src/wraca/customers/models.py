@@ -10,7 +10,7 @@ from wraca.customers.identity.models import Identifier, IdentifierLink, Merge
 from wraca.customers.names.models import FormOfAddress
 from wraca.customers.notes.models import Note
 from wraca.customers.preferences.models import Preference
-from wraca.customers.rights.models import ErasureRequest, Handout
+from wraca.customers.rights.models import ErasedIdentity, Erasure, ErasureKey, ErasureRequest, Handout
 from wraca.customers.sign_up.models import SignUpAttempt, SignUpForm
 from wraca.customers.tags.models import Tag, Tagging
 from wraca.events.stamps import changed_column
@@ -26,6 +26,9 @@ __all__ = [
     "DuplicateModel",
     "DuplicatePair",
     "DuplicateShare",
+    "ErasedIdentity",
+    "Erasure",
+    "ErasureKey",
     "ErasureRequest",
     "FieldWord",
     "FormOfAddress",
@@ -80,6 +83,8 @@ class Customer(models.Model):
     #: Which customer stands for the person: its own id until it is merged away. Set by a trigger on insert, and by
     #: wraca.customers.identity.actions, which alone changes it.
     canonical_id = models.BigIntegerField(editable=False)
+    #: Everything that says who it was is gone since; the row stays for the orders that hang on it.
+    erased_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
     changed = changed_column()
@@ -110,6 +115,7 @@ class Customer(models.Model):
                 condition=~models.Q(canonical_id=models.F("id")),
                 name="customers_customer_merged",
             ),
+            models.Index(fields=["id"], condition=~models.Q(erased_at=None), name="customers_customer_erased"),
             GinIndex(fields=["folded_name"], opclasses=["gin_trgm_ops"], name="customers_customer_name_trgm"),
             GinIndex(fields=["email"], opclasses=["gin_trgm_ops"], name="customers_customer_mail_trgm"),
         ]

@@ -61,7 +61,7 @@ def _exact(words: str, country: str) -> QuerySet[Customer]:
         wanted |= Q(pk=int(words))
     if _NUMBER.fullmatch(words) and (phone := normal_phone(words, country)):
         wanted |= Q(phone=phone)
-    return Customer.objects.filter(wanted).order_by("sort_name", "id")
+    return Customer.objects.filter(wanted, erased_at=None).order_by("sort_name", "id")
 
 
 def _ids_of_outside(words: str) -> list[int]:
@@ -74,7 +74,7 @@ def _by_parts(words: str) -> QuerySet[Customer]:
     parts = [part for part in fold(words).split() if part]
     if not any(len(part) >= LEAST_LETTERS for part in parts):
         return Customer.objects.none()
-    rows = Customer.objects.all()
+    rows = Customer.objects.filter(erased_at=None)
     for part in parts:
         rows = rows.filter(folded_name__contains=part)
     return rows.order_by("sort_name", "id")

@@ -162,6 +162,22 @@ class Generations:
             lock.release()
         return Generation(self.folder / kept[0], pin)
 
+    def retire_older(self) -> bool:
+        """Delete all but the current one, e.g. because they hold what was erased. False: somebody still reads one.
+
+        Raises Conflict while a refresh runs.
+        """
+        if not self.folder.is_dir():
+            return True
+        with explained(self.folder):
+            lock = self._lock()
+            kept = self._kept()[:1]
+            if self._kept() != kept:
+                write_json(self.pointer, {"kept": kept})
+            self._sweep()
+            lock.release()
+        return {path.name for path in self.folder.iterdir() if path.name.isdigit()} <= set(kept)
+
     def list_(self) -> list[Listed]:
         """The kept generations, the current one first."""
         found = [(id_, read_json(self.folder / id_ / "manifest.json")) for id_ in self._kept()]

@@ -111,6 +111,22 @@ class Lake:
             self._publish(replace(before, version=months.version, tables={**before.tables, name: table}))
             return replaced.rows
 
+    def collect_garbage(self) -> bool:
+        """Delete what no reader and no later copy needs. False: an earlier state is still being read.
+
+        Raises Conflict while a copy runs.
+        """
+        if not self.folder.is_dir():
+            return True
+        with explained(self.folder):
+            lock = hold(self.folder / "copy.lock", exclusive=True)
+            if lock is None:
+                raise Conflict(_("another copy to the lake is running; wait until it has ended"))
+            try:
+                return self._manifests.collect_garbage()
+            finally:
+                lock.release()
+
     def forget(self) -> None:
         """Make the next copy a whole one: after truth was restored from a dump, or moved to another server."""
         with explained(self.folder):

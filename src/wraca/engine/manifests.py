@@ -74,8 +74,9 @@ class Manifests:
     def next_version(self) -> int:
         return max((int(path.stem) for path in self._all()), default=0) + 1
 
-    def collect_garbage(self) -> None:
-        """Delete the manifests nobody reads, then every file that none of the others lists."""
+    def collect_garbage(self) -> bool:
+        """Delete the manifests nobody reads, then every file that none of the others lists. False: one is still read,
+        and its files stay."""
         current = (read_json(self.pointer) or {}).get("version")
         for path in self._all():
             if int(path.stem) != current and (alone := hold(path, exclusive=True)):
@@ -91,6 +92,7 @@ class Manifests:
         for file in (self.folder / "tables").glob("*/*.parquet"):
             if file not in used:
                 file.unlink()
+        return all(int(path.stem) == current for path in self._all())
 
     def _all(self) -> list[Path]:
         return [path for path in (self.folder / "manifests").glob("*.json") if path.stem.isdigit()]

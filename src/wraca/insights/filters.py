@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+#: With the ids of `list_erased_ids`: what is left of them counts in revenue, not among people.
+NOT_ERASED = "c.customer_id NOT IN (SELECT unnest($erased::BIGINT[]))"
 STAGES = ("potential", "first_purchase", "repeat", "core", "leaving")
 CHANNELS = ("email", "sms", "phone", "push", "messenger", "post")
 _PROVEN = " OR ".join(CHANNELS)

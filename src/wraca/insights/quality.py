@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wraca.customers.rights.queries import list_erased_ids
 from wraca.engine.reader import Reader
-from wraca.insights.filters import QUALITY, QUALITY_TABLES
+from wraca.insights.filters import NOT_ERASED, QUALITY, QUALITY_TABLES
 from wraca.insights.queries import amount_of
 from wraca.insights.today import Amount
 
@@ -31,7 +32,10 @@ def can_measure(reader: Reader) -> bool:
 
 
 def count_by_source(reader: Reader) -> dict[str, int]:
-    rows = reader.select("SELECT c.source, count(*) AS n FROM customers c GROUP BY c.source ORDER BY c.source")
+    rows = reader.select(
+        f"SELECT c.source, count(*) AS n FROM customers c WHERE {NOT_ERASED} GROUP BY c.source ORDER BY c.source",
+        {"erased": list_erased_ids()},
+    )
     return {row["source"]: int(row["n"]) for row in rows}
 
 
@@ -40,8 +44,9 @@ def measure_problems(reader: Reader) -> list[Problem]:
     list shows for the filter. One pass over the tables."""
     measures = ", ".join(_measures(code, condition) for code, condition in QUALITY.items())
     rows = reader.select(
-        f"SELECT c.source, {measures} FROM {QUALITY_TABLES} GROUP BY ROLLUP (c.source)"
-        " ORDER BY grouping(c.source) DESC, c.source"
+        f"SELECT c.source, {measures} FROM {QUALITY_TABLES} WHERE {NOT_ERASED} GROUP BY ROLLUP (c.source)"
+        " ORDER BY grouping(c.source) DESC, c.source",
+        {"erased": list_erased_ids()},
     )
     found = [_problem(code, row) for code in PROBLEMS for row in rows]
     return [problem for problem in found if problem.customers]

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from wraca.customers.rights.queries import list_erased_ids
 from wraca.engine.reader import Reader
-from wraca.insights.filters import BY_NAME, filter_sql
+from wraca.insights.filters import BY_NAME, NOT_ERASED, filter_sql
 from wraca.insights.today import OBJECTED, RULES, USUAL_WEEKS, Amount, Found, Rule, Task, task_of
 
 #: Errors of different customers are independent given the model, so their squares add up; each side on its own,
@@ -43,7 +44,9 @@ def _can_ask(reader: Reader, view: Mapping[str, Sequence[str]]) -> bool:
 
 def _measure(reader: Reader, rule: Rule, as_of: date) -> Found:
     condition = filter_sql(rule.view)
-    params = {"as_of": as_of} if "$as_of" in condition else {}
+    params: dict[str, object] = {"as_of": as_of} if "$as_of" in condition else {}
+    # Nobody is left there to do something about.
+    condition, params = f"({condition}) AND {NOT_ERASED}", {**params, "erased": list_erased_ids()}
     row = reader.one(f"SELECT {_MEASURES} FROM customers c WHERE {condition}", params) or {}
     return Found(int(row.get("customers") or 0), amount_of(row), int(row.get("spent") or 0))
 

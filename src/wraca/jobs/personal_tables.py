@@ -35,6 +35,7 @@ def _kept_back(erased_by: str, why_not: str) -> Held:
 
 
 _ACCESS = Held("wraca.customers.access.erase", _OF_CUSTOMERS)
+_RIGHTS_PROOF = "wraca.jobs.erase_customer"
 _DUPLICATES = "wraca.customers.duplicates.erase"
 _CONNECTORS = "wraca.connectors.erase"
 _IMPORTS = Held(_CONNECTORS, "wraca.connectors.export")
@@ -55,7 +56,6 @@ PERSONAL: Mapping[str, Held] = {
     "customers_optin": _CONSENTS,
     "customers_duplicatepair": Held(_DUPLICATES, _OF_CUSTOMERS),
     "customers_duplicatekeys": _kept_back(_DUPLICATES, _COPY),
-    "customers_duplicateshare": _kept_back(_DUPLICATES, "shares of values among all customers, by digest"),
     "customers_formofaddress": Held("wraca.customers.names.erase", _OF_CUSTOMERS),
     "customers_note": Held("wraca.customers.notes.erase", _OF_CUSTOMERS),
     "customers_tag": Held("wraca.customers.tags.erase", _OF_CUSTOMERS),
@@ -68,6 +68,8 @@ PERSONAL: Mapping[str, Held] = {
     ),
     "customers_erasurerequest": _RIGHTS,
     "customers_handout": _RIGHTS,
+    "customers_erasure": _kept_back(_RIGHTS_PROOF, "proof that others were erased: ids and moments"),
+    "customers_erasedidentity": _kept_back(_RIGHTS_PROOF, "digests by which an erased person is not brought back"),
     "orders_order": _ORDERS,
     "orders_orderline": _ORDERS,
     "orders_refund": _ORDERS,
@@ -118,6 +120,8 @@ IMPERSONAL: Mapping[str, str] = {
     "connectors_importbatch": "which transactions an import wrote in",
     "customers_consentwording": "words of consents, the same for all",
     "customers_duplicatemodel": "weights learnt from everybody, without anybody's values",
+    "customers_duplicateshare": "shares of values that several customers have, by digest",
+    "customers_erasurekey": "the key of the digests of erased identities",
     "customers_shopsecret": _SETTING,
     "customers_signupform": _SETTING,
     "customers_signupattempt": _DIGESTS,

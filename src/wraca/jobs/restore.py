@@ -14,6 +14,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from wraca.jobs.backup import RESTORE_MARK, Places, count_rows, unpack
+from wraca.jobs.erasure_list import note_erasures_of
 from wraca.jobs.restamp import restamp
 from wraca.kit.errors import Conflict, InvalidInput, NotReady, WracaError
 from wraca.kit.language import _
@@ -32,6 +33,7 @@ def restore(places: Places, source: Path, now: datetime, *, derived: list[Path],
     derived: folders computed from truth (lake, generations); they go, and the next refresh makes them anew.
     Raises Conflict if there is a shop already and `overwrite` is not said, InvalidInput for a file that is no whole
     backup, NotReady if the server may not make a second database. In each case nothing has changed.
+    Who was erased since the backup is in it again: `wraca.jobs.replay_erasures` comes next, and each start looks.
     """
     name = str(conninfo_to_dict(places.conninfo)["dbname"])
     if _is_used(places.conninfo) and not overwrite:
@@ -46,6 +48,8 @@ def restore(places: Places, source: Path, now: datetime, *, derived: list[Path],
         try:
             restore_database(side / "truth.dump", fresh)
             _finish(fresh, manifest)
+            # What is replaced may know of erasures that its list was not told before a kill.
+            note_erasures_of(places.conninfo, places.data)
             mark.write_text(f"{source}\n{now.isoformat()}\n", encoding="utf-8")
             _swap(places.conninfo, name, f"{name}_restore")
         except BaseException:

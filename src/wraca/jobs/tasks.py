@@ -156,6 +156,28 @@ def undo_import(run_id: int) -> None:
     carry_out_undo(run_id)
 
 
+@tasks.task(name="erase", queue="heavy")
+def erase(run_id: int) -> None:
+    from wraca.jobs.erasures import carry_out_erasure
+
+    carry_out_erasure(run_id)
+
+
+@tasks.task(name="finish_erasures", queue="heavy")
+def finish_erasures(run_id: int) -> None:
+    from wraca.jobs.erasures import carry_out_finish
+
+    carry_out_finish(run_id)
+
+
+@tasks.periodic(cron="* * * * *")
+@tasks.task(name="consider_erasures", queueing_lock="consider_erasures")
+def consider_erasures(timestamp: int) -> None:
+    from wraca.jobs.erasures import finish_erasures_if_due
+
+    finish_erasures_if_due()
+
+
 def register(app: procrastinate.App) -> None:
     """Called by the queue's Django integration once the apps are ready."""
     app.add_tasks_from(tasks, namespace="wraca")

@@ -71,9 +71,9 @@ def note_unknown(message_id: int) -> bool:
 def end_message(message: Message, state: str, reason: str = "") -> None:
     """It will not be sent again; contents that open something are forgotten."""
     message.state, message.reason = state, reason
+    message.save(update_fields=["state", "reason"])
     if message.kind == Message.LAST_LETTER:
-        message.address, message.fingerprint = "", b""
-    message.save(update_fields=["state", "reason", "address", "fingerprint"])
+        Message.objects.filter(pk=message.pk).update(address="", fingerprint=b"")
     if message.secret or message.kind == Message.LAST_LETTER:
         MessageBody.objects.filter(message=message).delete()
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from wraca.customers.incoming import normal_email
+from wraca.customers.identity.subjects import Subject
 from wraca.messages.actions import suppress
 from wraca.messages.drafts import EMAIL
 from wraca.messages.models import Letter, Message, MessageBody, Suppression
 
 
 @transaction.atomic
-def erase_messages(customer_ids: Sequence[int], addresses: Collection[str], now: datetime) -> dict[str, int]:
-    """Of all customers of a person and all e-mail addresses they were ever known by; nothing is sent to those again,
-    but for the letter that says that it is done, if it is queued afterwards. Returns rows touched, per table."""
-    known = sorted({normal_email(address) for address in addresses if address})
-    theirs = Message.objects.alias(to=Lower("address")).filter(Q(customer_id__in=customer_ids) | Q(to__in=known))
+def erase_messages(subject: Subject, now: datetime) -> dict[str, int]:
+    """Of all customers of a person and all e-mail addresses that are theirs alone; nothing is sent to those again, but
+    for the letter that says that it is done, if it is queued afterwards. Returns rows touched, per table."""
+    known = sorted(subject.own_emails)
+    theirs = Message.objects.alias(to=Lower("address")).filter(Q(customer_id__in=subject.member_ids) | Q(to__in=known))
     ids = list(theirs.select_for_update().order_by("id").values_list("id", flat=True))
     bodies, _by_model = MessageBody.objects.filter(message__in=ids).delete()
     rows = Message.objects.filter(pk__in=ids)

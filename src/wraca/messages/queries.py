@@ -149,6 +149,15 @@ def list_suppressions(
     return tuple(sorted(live.values_list("reason", flat=True)))
 
 
+def list_erased_addresses(addresses: Collection[str]) -> set[str]:
+    """Those of the addresses that belonged to somebody who was erased."""
+    if not addresses:
+        return set()
+    hashed = hash_addresses(addresses)
+    live = Suppression.objects.filter(reason=Suppression.ERASED, ended_at=None, address_hash__in=list(hashed))
+    return {hashed[bytes(each)] for each in live.values_list("address_hash", flat=True)}
+
+
 def hash_address(address: str) -> bytes:
     return hmac.digest(_hash_key(), normal_email(address).encode(), hashlib.sha256)
 
@@ -195,6 +204,12 @@ def count_letters_to(address: str, noise: str, *, kinds: Collection[str], since:
 def _without(noise: str, address: Combinable) -> Func:
     given = Lower(Cast(address, TextField()))
     return Func(given, Value(noise), Value(""), Value("g"), function="regexp_replace", output_field=TextField())
+
+
+def list_addresses_of(member_ids: tuple[int, ...]) -> set[str]:
+    """Where messages to a person ever went."""
+    rows = Message.objects.filter(customer_id__in=member_ids, channel=EMAIL).exclude(address="")
+    return set(rows.values_list("address", flat=True).distinct())
 
 
 @dataclass(frozen=True)

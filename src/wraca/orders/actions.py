@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import OperationalError, connection, transaction
@@ -59,9 +59,11 @@ def _record(batch: Batch, source: str, now: datetime, *, create_customers: bool,
     if batch.orders:
         with transaction.atomic(), connection.cursor() as cursor:
             bulk.stage(cursor, batch, source=source)
+            erased = bulk.hide_erased(cursor, source=source)
+            given = {row: one for row, one in batch.customers.items() if one.outside_id not in erased}
             refused: dict[int, Result] = {}
-            if batch.customers:
-                refused = _record_told_customers(cursor, batch, source, now, create_customers=create_customers)
+            if given:
+                refused = _record_told_customers(cursor, given, source, now, create_customers=create_customers)
             else:
                 bulk.lock_customers(cursor, source=source, create_customers=create_customers)
             written = bulk.write(cursor, batch, source=source, summarise=summarise)
@@ -84,11 +86,10 @@ def _tell_repeats(results: dict[int, Result], batch: Batch) -> None:
 
 
 def _record_told_customers(
-    cursor: CursorWrapper, batch: Batch, source: str, now: datetime, *, create_customers: bool
+    cursor: CursorWrapper, given: Mapping[int, NewCustomer], source: str, now: datetime, *, create_customers: bool
 ) -> dict[int, Result]:
-    """Records the customers given with the orders, and locks all whose orders they are; the rows of those that could
-    not be taken."""
-    given = batch.customers
+    """Records the customers given with the orders (by row), and locks all whose orders they are; the rows of those that
+    could not be taken."""
     unknown = bulk.find_customers(cursor, {one.outside_id for one in given.values()}, source=source)
     made = [NewCustomer(outside_id=key, signed_up_at=at) for key, at in unknown.items()] if create_customers else []
     told = [*given.values(), *made]

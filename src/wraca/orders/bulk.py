@@ -15,6 +15,7 @@ from datetime import datetime
 
 from django.db.backends.utils import CursorWrapper
 
+from wraca.customers.rights.digests import find_erased
 from wraca.events.queries import append_from
 from wraca.kit.foreign_keys import without_checks
 from wraca.orders import statements as sql
@@ -42,6 +43,15 @@ def stage(cursor: CursorWrapper, batch: Batch, *, source: str) -> None:
     if len(rows) > 200:
         cursor.execute(sql.ANALYZE)
     cursor.execute(sql.PEEK_AT_ORDERS, {"source": source})
+
+
+def hide_erased(cursor: CursorWrapper, *, source: str) -> frozenset[str]:
+    """The outside ids of a staged batch that were an erased person's: they are not looked for any more."""
+    cursor.execute(sql.TOLD_CUSTOMERS)
+    erased = find_erased(source, [outside_id for (outside_id,) in cursor.fetchall()])
+    if erased:
+        cursor.execute(sql.HIDE_ERASED, [list(erased), list(erased.values())])
+    return frozenset(erased)
 
 
 def lock_customers(cursor: CursorWrapper, *, source: str, create_customers: bool) -> None:

@@ -54,6 +54,18 @@ FIND_CUSTOMERS = """UPDATE incoming_order i SET customer_id = known.id FROM (
     SELECT k.key, c.id FROM (SELECT DISTINCT customer_key AS key FROM incoming_order) k CROSS JOIN LATERAL (
         SELECT id FROM customers_customer WHERE source = %(source)s AND outside_id = k.key LIMIT 1) c) known
 WHERE known.key = i.customer_key"""
+TOLD_CUSTOMERS = "SELECT DISTINCT customer_key FROM incoming_order WHERE customer_key IS NOT NULL"
+# The order of somebody who was erased is the emptied customer's, or nobody's, and says no more of them than
+# wraca.orders.erase leaves.
+HIDE_ERASED = """WITH erased AS (SELECT key, id FROM unnest(%s::text[], %s::bigint[]) told(key, id)),
+reasons AS (
+    UPDATE incoming_refund r SET reason = '' FROM incoming_order i JOIN erased ON erased.key = i.customer_key
+    WHERE r.row = i.row)
+UPDATE incoming_order i SET customer_key = NULL, customer_id = erased.id,
+    cancel_reason = CASE WHEN i.cancel_reason IS NULL THEN NULL ELSE '' END,
+    coupon_codes = ARRAY(SELECT code FROM unnest(i.coupon_codes) WITH ORDINALITY c(code, place) WHERE EXISTS (
+        SELECT FROM orders_order o WHERE code = ANY(o.coupon_codes) AND o.customer_id <> erased.id) ORDER BY place)
+FROM erased WHERE erased.key = i.customer_key"""
 SET_CUSTOMERS = """UPDATE incoming_order i SET customer_id = told.id
     FROM unnest(%s::text[], %s::bigint[]) told(key, id) WHERE i.customer_key = told.key"""
 # Those before, too: an order that moves changes two summaries.

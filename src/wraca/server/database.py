@@ -50,6 +50,7 @@ def ready_database(*, migrate: bool = True, restoring: bool = False) -> Iterator
         django.setup()
         if migrate:
             migrate_once()
+            repeat_erasures()
         yield server
     finally:
         try:
@@ -168,6 +169,14 @@ def migrate_once() -> int:
             sys.stderr.write(_("Preparing the database …") + "\n")
             call_command("migrate", verbosity=0, interactive=False)
     return missing
+
+
+def repeat_erasures() -> None:
+    """Of those whom a restored backup brought back: nobody is served before."""
+    from wraca.jobs.replay_erasures import replay_erasures
+    from wraca.kit import clock
+
+    replay_erasures(clock.now())
 
 
 def missing_migrations() -> int:

@@ -17,6 +17,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "merge_customers": _EVERYBODY,
     #: Everything held of one person, for themselves.
     "hand_out_data": _OWNER | {SERVICE},
+    #: There is no way back from it.
+    "erase_customers": _OWNER,
     "see_orders": _EVERYBODY,
     "see_products": _EVERYBODY,
     "see_messages": _EVERYBODY,

@@ -56,13 +56,6 @@ def record_answer(customer_id: int, code: str, value: object, *, now: datetime, 
     return answer
 
 
-def erase_answers(customer_ids: Sequence[int]) -> dict[str, int]:
-    """Returns rows deleted, per table."""
-    answers, _by_model = Answer.objects.filter(customer_id__in=customer_ids).delete()
-    askings, _by_model = Asking.objects.filter(customer_id__in=customer_ids).delete()
-    return {"surveys_answer": answers, "surveys_asking": askings}
-
-
 def define_question(
     code: str,
     kind: str,

@@ -23,6 +23,7 @@ from wraca.customers.consents.models import ConsentTrace, ConsentWording
 from wraca.customers.consents.queries import find_permission, find_states
 from wraca.customers.consents.texts import PLACES, write_wording
 from wraca.customers.consents.wordings import record_wording, require_wording
+from wraca.customers.identity.subjects import find_subject
 from wraca.customers.incoming import NewConsent, NewCustomer
 from wraca.customers.models import ConsentRecord
 from wraca.events.models import Event
@@ -180,7 +181,11 @@ def test_an_erasure_leaves_the_proof_and_nothing_personal(people, wording):
     record = record_consent(
         ada, wording, source="form", now=NOW, form_url=page, evidence=evidence, trace=Trace("192.0.2.7")
     )
-    assert erase_consents([ada]) == {"customers_consenttrace": 1, "customers_optin": 0, "customers_consentrecord": 1}
+    assert erase_consents(find_subject(ada), NOW) == {
+        "customers_consenttrace": 1,
+        "customers_optin": 0,
+        "customers_consentrecord": 1,
+    }
     kept = ConsentRecord.objects.get(pk=record.pk)
     assert (kept.evidence, kept.form_url, kept.wording, kept.at) == ({}, "", wording, NOW)
     with pytest.raises(IntegrityError), transaction.atomic():

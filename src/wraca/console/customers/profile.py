@@ -27,6 +27,7 @@ from wraca.console.lists.pages import chip
 from wraca.console.reading import as_of, find_reader, once, published_at
 from wraca.customers.identity.queries import Person
 from wraca.customers.preferences.queries import find_preferences
+from wraca.customers.rights.queries import find_erasure_of, find_open_request
 from wraca.engine.reader import Reader
 from wraca.events.models import Event
 from wraca.events.queries import list_timeline
@@ -46,7 +47,9 @@ def find(customer_id: int) -> Gathered:
 
 @allows("see_customers")
 def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
-    """Of somebody merged away: the page of the person they are."""
+    """Of somebody merged away: the page of the person they are; of somebody erased: that they are."""
+    if find_erasure_of(customer_id):
+        return redirect("console:customer-erased", customer_id)
     gathered = find(customer_id)
     person, members = gathered.shown, gathered.person.member_ids
     if person.pk != customer_id:
@@ -60,6 +63,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "gathered": gathered,
         "merged": merges_of(gathered),
         "name": name_of(vars(person)),
+        "asks_to_be_erased": find_open_request(members),
         "summary": person_queries.find_summary(person.pk),
         "score": score,
         "weeks_judged": _judged(reader),

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from wraca.console.lists.pages import PAGE_SIZE, Page
 from wraca.customers.identity.queries import list_merges, list_people, show_fields
 from wraca.customers.models import Customer
+from wraca.customers.rights.queries import list_erased_ids
 from wraca.customers.tags.queries import list_tagged
 from wraca.engine.reader import Reader
 from wraca.insights.filters import filter_sql
@@ -82,7 +83,7 @@ def find_ids(text: str, most: int = MOST_FOUND + 1, *, own_number: bool = True) 
     ids = _ids_by_number(text.strip(), own_number) if len(words) == 1 else []
     if not words[0].startswith("#"):
         with by_index():
-            found = Customer.objects.filter(_text_filter(words)).exclude(canonical_id__in=ids)
+            found = Customer.objects.filter(_text_filter(words), erased_at=None).exclude(canonical_id__in=ids)
             ids += found.values_list("canonical_id", flat=True)[: max(0, most - len(ids))]
     return list(dict.fromkeys(ids))[:most]
 
@@ -104,7 +105,7 @@ def _ids_by_number(text: str, own_number: bool) -> list[int]:
     match = Q(source__in=list_sources(), outside_id__in={text, bare})
     if own_number and (number := number_in(text)) is not None:
         match |= Q(id=number)
-    found = Customer.objects.filter(match).order_by("id").values_list("canonical_id", flat=True)
+    found = Customer.objects.filter(match, erased_at=None).order_by("id").values_list("canonical_id", flat=True)
     return list(dict.fromkeys(found))
 
 
@@ -167,11 +168,12 @@ def _newer(reader: Reader, ids: Sequence[int], wanted: Wanted) -> list[dict[str,
     return list(Customer.objects.filter(id__in=fresh).order_by("-id").values(*_NAMES)) if fresh else []
 
 
-def _merged_since(reader: Reader) -> list[int]:
-    """Customers of the generation who have been merged away since: they are counted with whom they are."""
+def _left_out(reader: Reader) -> list[int]:
+    """Customers of the generation who have been merged away since (they are counted with whom they are), and those who
+    were erased: nobody is left to be shown, though their orders count."""
     since = reader.generation.manifest.get("watermark") or 0
     merged = Customer.objects.exclude(canonical_id=F("id")).filter(changed__gte=since)
-    return list(merged.order_by("id").values_list("id", flat=True))
+    return [*merged.order_by("id").values_list("id", flat=True), *list_erased_ids()]
 
 
 def _condition(
@@ -195,7 +197,7 @@ def _condition(
 
 
 def _page(reader: Reader, as_of: date, wanted: Wanted, ids: Sequence[int] | None) -> Page:
-    condition, params = _condition(as_of, wanted, ids, _merged_since(reader))
+    condition, params = _condition(as_of, wanted, ids, _left_out(reader))
     counted = reader.one(f"SELECT count(*) AS n FROM customers c WHERE {condition}", params)
     total = int(counted["n"]) if counted else 0
     skip = (wanted.number - 1) * PAGE_SIZE
@@ -282,7 +284,7 @@ def _with_names(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def walk_customers(reader: Reader, as_of: date, wanted: Wanted, chunk: int = 2000) -> Iterator[dict[str, Any]]:
     """All rows of the list for a file, in its order, a chunk at a time."""
     ids = find_ids(wanted.text)[:MOST_FOUND] if wanted.text else None
-    condition, params = _condition(as_of, wanted, ids, _merged_since(reader))
+    condition, params = _condition(as_of, wanted, ids, _left_out(reader))
     if wanted.sort == "name":
         walked = _walk_names(reader, condition, params, wanted.descending)
         while batch := list(islice(walked, chunk)):
@@ -297,7 +299,7 @@ def walk_customers(reader: Reader, as_of: date, wanted: Wanted, chunk: int = 200
 def list_ids(reader: Reader, as_of: date, wanted: Wanted) -> list[int]:
     """Everybody whom the list holds, in no order."""
     ids = find_ids(wanted.text)[:MOST_FOUND] if wanted.text else None
-    condition, params = _condition(as_of, wanted, ids, _merged_since(reader))
+    condition, params = _condition(as_of, wanted, ids, _left_out(reader))
     table = reader.arrow(f"SELECT c.customer_id FROM customers c WHERE {condition}", params)
     return table.column(0).to_pylist()
 
@@ -307,7 +309,7 @@ def list_ids(reader: Reader, as_of: date, wanted: Wanted) -> list[int]:
 
 def list_names(wanted: Wanted) -> Page:
     """Without a generation: the newest people first, or those found."""
-    people = Customer.objects.filter(canonical_id=F("id"))
+    people = Customer.objects.filter(canonical_id=F("id"), erased_at=None)
     if wanted.text:
         people = people.filter(id__in=find_ids(wanted.text)[:MOST_FOUND])
     if wanted.tag is not None:

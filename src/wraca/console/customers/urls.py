@@ -2,6 +2,7 @@ from django.urls import path
 
 from wraca.console.customers import (
     creating,
+    erasing,
     greeting,
     handing_out,
     held,
@@ -28,5 +29,7 @@ urlpatterns = [
     path("customers/<int:customer_id>/merge/", merging.merge, name="customer-merge"),
     path("customers/merges/<int:merge_id>/undo/", merging.undo, name="customer-unmerge"),
     path("customers/<int:customer_id>/hand-out/", handing_out.hand_out_page, name="customer-hand-out"),
+    path("customers/<int:customer_id>/erase/", erasing.erase, name="customer-erase"),
+    path("customers/<int:customer_id>/erased/", erasing.erased, name="customer-erased"),
     path("customers/<int:customer_id>/timeline/", profile.customer_timeline, name="customer-timeline"),
 ]

@@ -87,6 +87,10 @@ def alert_sentence(kind: str, values: Mapping[str, Any]) -> tuple[str, str]:
                 "day": str(values.get("due", ""))[:10],
             },
         ),
+        "erasure_failed": (
+            _("An erasure was broken off."),
+            reason or _("It is all or nothing in the database; files follow by themselves within a minute or so."),
+        ),
         "import_failed": (
             _("The import of %s failed.") % values["file"] if values.get("file") else _("An import failed."),
             reason or _("The data sources below say why."),

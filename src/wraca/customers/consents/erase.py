@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection, transaction
 
 from wraca.customers.consents.models import ConsentTrace, OptIn
+from wraca.customers.identity.subjects import Subject
 from wraca.customers.models import ConsentRecord
 
 _SET = "SELECT set_config('wraca.erasing', %s, true)"
@@ -23,13 +24,14 @@ def erasing_consents() -> Iterator[None]:
         cursor.execute(_SET, ["off"])
 
 
-def erase_consents(customer_ids: Sequence[int]) -> dict[str, int]:
+def erase_consents(subject: Subject, now: datetime) -> dict[str, int]:
     """Takes out of the records what says who somebody was, and leaves what proves the consent: purpose, channel, word,
     moment, source and wording. Returns rows touched, per table."""
+    ids = subject.member_ids
     with erasing_consents():
-        traces, _ = ConsentTrace.objects.filter(record__customer_id__in=customer_ids).delete()
-        requests, _ = OptIn.objects.filter(customer_id__in=customer_ids).delete()
-        told = ConsentRecord.objects.filter(customer_id__in=customer_ids).exclude(evidence={}, form_url="")
+        traces, _ = ConsentTrace.objects.filter(record__customer_id__in=ids).delete()
+        requests, _ = OptIn.objects.filter(customer_id__in=ids).delete()
+        told = ConsentRecord.objects.filter(customer_id__in=ids).exclude(evidence={}, form_url="")
         records = told.update(evidence={}, form_url="")
     return {"customers_consenttrace": traces, "customers_optin": requests, "customers_consentrecord": records}
 

@@ -22,7 +22,7 @@ FIELDS = ("given_name", "family_name", "email", "phone", "street", "postcode", "
 #: Of the canonical customers: the people.
 PEOPLE_SQL = (
     "SELECT id, given_name, family_name, email, phone, street, postcode, city, birth_date::text AS birth_date"
-    " FROM customers_customer WHERE canonical_id = id"
+    " FROM customers_customer WHERE canonical_id = id AND erased_at IS NULL"
 )
 #: Nobody is compared with more customers than this; a key so common is no evidence.
 MOST_CANDIDATES = 400

@@ -44,7 +44,7 @@ def record_merge(
     fields: field -> customer whose value is shown. Raises InvalidInput for an unknown customer or field, Conflict if
     both are one person already.
     """
-    _take_turn()
+    hold_merges()
     canonical = find_canonical_ids([from_id, into_id])
     if missing := sorted({from_id, into_id} - canonical.keys()):
         raise InvalidInput(f"there is no customer {missing[0]}")
@@ -74,7 +74,7 @@ def undo_merge(merge_id: int, *, now: datetime, by: int | None = None) -> Merged
 
     Raises InvalidInput for an unknown merge, Conflict if it was undone before.
     """
-    _take_turn()
+    hold_merges()
     merge = find_merge(merge_id)
     if merge.undone_at is not None:
         raise Conflict(f"merge {merge_id} was undone before")
@@ -92,7 +92,8 @@ def _forest(members: Collection[int]) -> Forest:
     return Forest(dict(standing.values_list("from_customer_id", "into_customer_id")))
 
 
-def _take_turn() -> None:
+def hold_merges() -> None:
+    """Nobody is merged or parted by others before this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(_TURN)
 

@@ -137,12 +137,16 @@ def data_ready(*, shop: str, url: str, days: int, language: str, greeting: str =
         )
 
 
-def erasure_done(*, shop: str, language: str, kept: tuple[str, ...] = ()) -> Letter:
-    """The last mail to a person: without a name, which is forgotten. kept: in words, what the law makes us keep."""
+def erasure_done(*, shop: str, language: str, keeps_orders: bool = False) -> Letter:
+    """The last mail to a person: without a name, which is forgotten."""
     with translation.override(language):
         paragraphs = [
-            _("As you asked, we have erased what we held of you. This message is the last one."),
-            *([_("The law makes us keep: %(kept)s.") % {"kept": ", ".join(kept)}] if kept else []),
+            _("We have erased what we held of you. This message is the last one."),
+            *(
+                [_("Tax law makes us keep your orders for five years: what, when and for how much, without your name.")]
+                if keeps_orders
+                else []
+            ),
             _("Of your address we keep a fingerprint that cannot be read, so that we never write to it again."),
         ]
         return _letter(
@@ -152,7 +156,7 @@ def erasure_done(*, shop: str, language: str, kept: tuple[str, ...] = ()) -> Let
             shop,
             subject=_("Your data at %(shop)s are erased"),
             paragraphs=tuple(paragraphs),
-            why=_("You asked us to erase your data."),
+            why=_("Everybody whose data we erase gets this message, once."),
         )
 
 
