@@ -52,7 +52,8 @@ def reports() -> dict[str, list[dict]]:
     reader = reader_for(django_settings.GENERATIONS_FOLDER, 512)
     names = [step.name for step in STEPS if reader.has(step.name) and step.name not in ABOUT_PEOPLE]
     found = {name: reader.select(f'SELECT * FROM "{name}" ORDER BY ALL') for name in names}
-    for row in found["customers"]:
+    for row in (*found["people"], *found["customers"]):
+        # Where they live goes with them.
         del row["country"]
     return found
 
