@@ -239,6 +239,7 @@ INSTALLED_APPS = [
     "wraca.customers",
     "wraca.catalogue",
     "wraca.orders",
+    "wraca.segments",
     "wraca.messages",
     "wraca.surveys",
     "wraca.connectors",

@@ -3,7 +3,7 @@
 import duckdb
 import ibis
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.segments.words import COLUMNS, PERSON, PURCHASE, PURCHASES, RULES, TODAY, WORDS
 
@@ -30,7 +30,7 @@ def found(rule, people, purchases) -> list[int]:
     return sorted(row[0] for row in rows)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(RULES, st.lists(st.tuples(PERSON, st.lists(PURCHASE, max_size=4)), min_size=1, max_size=6))
 def test_rule_finds_the_same_people_at_once_and_one_by_one(rule, shop):
     check(rule, WORDS)

@@ -39,6 +39,7 @@ GROUPS = (
             Place("today", _("Today"), "today", "see_today", jump="t", at_hand=True),
             Place("customers", _("Customers"), "customers", "see_customers", ("customer",), "c", at_hand=True),
             Place("lifecycle", _("Life cycle"), "lifecycle", "see_lifecycle", ("lifecycle",), "l", at_hand=True),
+            Place("segments", _("Segments"), "filter", "see_segments", ("segment",), "e"),
             Place("orders", _("Orders"), "orders", "see_orders", ("order",), "o", at_hand=True),
             Place("quality", _("Data quality"), "shield", "see_customers", jump="q"),
             Place("products", _("Products"), "products", "see_products", ("product",), "p"),

@@ -10,6 +10,7 @@ from wraca.console.messages.urls import urlpatterns as messages
 from wraca.console.orders.urls import urlpatterns as orders
 from wraca.console.products.urls import urlpatterns as products
 from wraca.console.quality.urls import urlpatterns as quality
+from wraca.console.segments.urls import urlpatterns as segments
 from wraca.console.shell.urls import urlpatterns as shell
 from wraca.console.sign_up.urls import urlpatterns as sign_up
 from wraca.console.system.urls import urlpatterns as system
@@ -18,5 +19,5 @@ from wraca.console.today.urls import urlpatterns as today
 app_name = "console"
 urlpatterns = [
     *(*shell, *accounts, *today, *customers, *consents, *duplicates, *lifecycle, *orders, *products, *quality),
-    *(*messages, *sign_up, *system, *lists),
+    *(*segments, *messages, *sign_up, *system, *lists),
 ]

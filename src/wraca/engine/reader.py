@@ -56,7 +56,10 @@ class Reader:
 
     def evaluate(self, expression: ibis.Table) -> pa.Table:
         """Of an expression over `table`s."""
-        return self.arrow(str(ibis.to_sql(expression, dialect="duckdb")))
+        return self.arrow(self.sql_of(expression))
+
+    def sql_of(self, expression: ibis.Table) -> str:
+        return str(ibis.to_sql(expression, dialect="duckdb"))
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         if not hasattr(self._local, "cursor"):

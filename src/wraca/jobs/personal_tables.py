@@ -116,6 +116,8 @@ IMPERSONAL: Mapping[str, str] = {
     "catalogue_product": _WARES,
     "catalogue_stockchange": _WARES,
     "catalogue_variant": _WARES,
+    "segments_segment": "names of rules",
+    "segments_segmentversion": "rules",
     "connectors_columnmap": "names of columns",
     "connectors_importbatch": "which transactions an import wrote in",
     "customers_consentwording": "words of consents, the same for all",

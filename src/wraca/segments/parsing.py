@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NoReturn
 
 from wraca.kit.errors import InvalidInput
+from wraca.kit.language import _, marked
 from wraca.segments.rules import (
     KNOWN,
     MOST_DAYS,
@@ -25,6 +26,8 @@ from wraca.segments.rules import (
 )
 from wraca.segments.tokens import END, Token, tokens_of, unquoted
 
+#: So that every number fits a column exactly.
+MOST_DIGITS = 15
 COMPARED = ("<=", ">=", "!=", "=", "<", ">")
 OF_DAY = ("on", "before", "until", "since", "after")
 #: Words of the language: no field or behaviour may be called so.
@@ -56,7 +59,7 @@ class _Parser:
     def take(self, *kinds: str) -> Token:
         token = self.next
         if token.kind not in kinds:
-            self.fail(" or ".join(_KINDS[kind] for kind in kinds))
+            self.fail(_(" or ").join(_(_KINDS[kind]) for kind in kinds))
         self.at += 1
         return token
 
@@ -74,15 +77,19 @@ class _Parser:
                 self.fail(repr(text))
 
     def fail(self, expected: str) -> NoReturn:
-        came = repr(self.next.text) if self.next.kind != END else "the end"
-        raise InvalidInput(f"character {self.next.place}: expected {expected}, came {came}")
+        came = repr(self.next.text) if self.next.kind != END else _("the end")
+        raise InvalidInput(
+            _("character {place}: expected {expected}, came {came}").format(
+                place=self.next.place, expected=expected, came=came
+            )
+        )
 
     # Rules ------------------------------------------------------------------------------------------------------------
 
     def whole(self) -> Rule:
         rule = self.some()
         if self.next.kind != END:
-            self.fail("'and', 'or' or the end")
+            self.fail(_("'and', 'or' or the end"))
         return rule
 
     def some(self) -> Rule:
@@ -100,7 +107,7 @@ class _Parser:
     def part(self) -> Rule:
         self.depth += 1
         if self.depth > 2 * MOST_DEPTH:
-            raise InvalidInput(f"character {self.next.place}: the rule is nested too deep")
+            raise InvalidInput(_("character {place}: the rule is nested too deep").format(place=self.next.place))
         try:
             return self._part()
         finally:
@@ -118,7 +125,7 @@ class _Parser:
         name = self.take("word")
         if name.text in RESERVED:
             self.at -= 1
-            self.fail("a field, a behaviour, 'not' or '('")
+            self.fail(_("a field, a behaviour, 'not' or '('"))
         return self.did(name) if name.text in self.behaviours else self.condition(name.text)
 
     def condition(self, field: str) -> Rule:
@@ -151,7 +158,7 @@ class _Parser:
     def did(self, name: Token, *, at_least: int = 1, at_most: int | None = None) -> Did:
         if name.text not in self.behaviours:
             self.at -= 1
-            self.fail(f"one of: {', '.join(sorted(self.behaviours)) or 'no behaviour is known'}")
+            self.fail(_("one of: {words}").format(words=", ".join(sorted(self.behaviours))))
         where = None
         if self.has("["):
             where = self.some()
@@ -182,7 +189,7 @@ class _Parser:
         token = self.take("number")
         if not token.text.isdecimal() or not 1 <= int(token.text) <= MOST_DAYS:
             self.at -= 1
-            self.fail(f"a number of days from 1 to {MOST_DAYS}")
+            self.fail(_("a number of days from 1 to {most}").format(most=MOST_DAYS))
         return int(token.text)
 
     def period(self) -> Period:
@@ -205,8 +212,15 @@ class _Parser:
         if self.next.kind == "string":
             return unquoted(self.take("string"))
         if self.next.kind == "number" and self.tokens[self.at + 1].text not in {"day", "days"}:
-            return _decimal(self.take("number").text)
+            return self.number()
         return self.day()
+
+    def number(self) -> Decimal:
+        token = self.take("number")
+        if len(token.text) > MOST_DIGITS:
+            self.at -= 1
+            self.fail(_("a number of at most {most} characters").format(most=MOST_DIGITS))
+        return Decimal(token.text[:-1]).scaleb(-2) if token.text.endswith("%") else Decimal(token.text)
 
     def day(self) -> Day:
         if self.has("today"):
@@ -221,7 +235,7 @@ class _Parser:
 
     def many_days(self) -> int:
         if self.next.kind != "number":
-            self.fail("a value: a number, a quoted text, a day like 2026-11-22, today, 90 days ago, in 30 days")
+            self.fail(_("a value: a number, a quoted text, a day like 2026-11-22, today, 90 days ago, in 30 days"))
         days = self.count()
         self.expect_days()
         return days
@@ -232,11 +246,12 @@ class _Parser:
             return date.fromisoformat(token.text)
         except ValueError:
             self.at -= 1
-            self.fail("a day of the calendar")
+            self.fail(_("a day of the calendar"))
 
 
-_KINDS = {"word": "a word", "number": "a number", "string": "a quoted text", "day": "a day"}
-
-
-def _decimal(text: str) -> Decimal:
-    return Decimal(text[:-1]).scaleb(-2) if text.endswith("%") else Decimal(text)
+_KINDS = {
+    "word": marked("a word"),
+    "number": marked("a number"),
+    "string": marked("a quoted text"),
+    "day": marked("a day"),
+}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wraca.kit.errors import InvalidInput
+from wraca.kit.language import _
 
 LONGEST = 10_000
 _TOKEN = re.compile(
@@ -33,7 +34,7 @@ class Token:
 def tokens_of(text: str) -> list[Token]:
     """Ends with one of kind END. Raises InvalidInput at the first character that begins nothing."""
     if len(text) > LONGEST:
-        raise InvalidInput(f"the rule has {len(text)} characters; at most {LONGEST} are taken")
+        raise InvalidInput(_("the rule has {n} characters; at most {most} are taken").format(n=len(text), most=LONGEST))
     return list(_tokens(text))
 
 
@@ -42,8 +43,10 @@ def _tokens(text: str) -> Iterator[Token]:
     while place < len(text):
         found = _TOKEN.match(text, place)
         if found is None:
-            what = "a quote that is not closed" if text[place] == '"' else repr(text[place])
-            raise InvalidInput(f"character {place + 1}: {what} begins nothing a rule is made of")
+            what = _("a quote that is not closed") if text[place] == '"' else repr(text[place])
+            raise InvalidInput(
+                _("character {place}: {what} begins nothing a rule is made of").format(place=place + 1, what=what)
+            )
         if found.lastgroup:
             yield Token(found.lastgroup, found.group(), place + 1)
         place = found.end()
@@ -53,7 +56,7 @@ def _tokens(text: str) -> Iterator[Token]:
 def quoted(text: str) -> str:
     """As a string token. Raises InvalidInput for what no text of a rule may hold."""
     if any(character < " " for character in text):
-        raise InvalidInput(f"a text in a rule may not hold control characters; came {text!r}")
+        raise InvalidInput(_("a text in a rule may not hold control characters; came {text!r}").format(text=text))
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 

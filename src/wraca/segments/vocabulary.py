@@ -11,6 +11,7 @@ from typing import TypeAlias
 from wraca.kit.behaviour import Behaviour
 from wraca.kit.errors import InvalidInput
 from wraca.kit.field import Field
+from wraca.kit.language import _, marked
 from wraca.segments.rules import (
     KNOWN,
     MOST_DEPTH,
@@ -54,6 +55,15 @@ _EXAMPLES = {
     "choice": '"a code"',
     "text": '"a text"',
 }
+_TYPES = {
+    "number": marked("number"),
+    "money": marked("sum of money"),
+    "share": marked("share"),
+    "day": marked("day"),
+    "choice": marked("choice"),
+    "text": marked("text"),
+    "flag": marked("yes or no"),
+}
 _SIZES = {"between": 2, KNOWN: 0, YES: 0}
 
 
@@ -76,27 +86,47 @@ class Vocabulary:
 
     def field(self, name: str) -> Field:
         """Raises InvalidInput, naming what there is."""
-        return _find(name, self.fields, "field")
+        if name not in self.fields:
+            raise InvalidInput(
+                _("there is no field {name!r}; there are: {known}").format(name=name, known=", ".join(self.fields))
+            )
+        return self.fields[name]
 
     def behaviour(self, name: str) -> Behaviour:
         """Raises InvalidInput, naming what there is."""
-        return _find(name, self.behaviours, "behaviour")
+        if name not in self.behaviours:
+            raise InvalidInput(
+                _("there is no behaviour {name!r} here; there are: {known}").format(
+                    name=name, known=", ".join(self.behaviours) or "–"
+                )
+            )
+        return self.behaviours[name]
 
     def plain(self, condition: Condition) -> tuple[Plain, ...]:
         """The values of a condition as its column has them. Raises InvalidInput for what the field cannot be."""
         field = self.field(condition.field)
         if condition.op != KNOWN and condition.op not in OPS[field.type]:
-            known = ", ".join((*OPS[field.type], KNOWN))
             raise InvalidInput(
-                f"{condition.field} is a {field.type}, which cannot be asked {condition.op!r}; ask one of: {known}"
+                _("{word} is a {type}, which cannot be asked {op!r}; ask one of: {ops}").format(
+                    word=condition.field,
+                    type=_(_TYPES[field.type]),
+                    op=condition.op,
+                    ops=", ".join((*OPS[field.type], KNOWN)),
+                )
             )
         size = _SIZES.get(condition.op)
         if (size is None and not condition.values) or (size is not None and len(condition.values) != size):
-            raise InvalidInput(f"{condition.field} {condition.op} does not take {len(condition.values)} values")
+            raise InvalidInput(
+                _("{word} {op} does not take so many values: {n}").format(
+                    word=condition.field, op=condition.op, n=len(condition.values)
+                )
+            )
         plain = tuple(self._plain(field, value) for value in condition.values)
         if condition.op == "between" and plain[0] > plain[1]:  # type: ignore[operator]
             raise InvalidInput(
-                f"{condition.field} between {plain[0]} and {plain[1]}: nothing is; name the smaller one first"
+                _("{word} between {low} and {high}: nothing is; name the smaller one first").format(
+                    word=condition.field, low=plain[0], high=plain[1]
+                )
             )
         return plain
 
@@ -111,17 +141,31 @@ class Vocabulary:
             return value.lower()
         if isinstance(value, str) and field.type == "choice":
             if value not in field.choices:
-                raise InvalidInput(f"{field.name} is never {value!r}; it is one of: {', '.join(field.choices)}")
+                raise InvalidInput(
+                    _("{word} is never {value!r}; it is one of: {choices}").format(
+                        word=field.name, value=value, choices=", ".join(field.choices)
+                    )
+                )
             return value
         raise InvalidInput(
-            f"{word_of(field)} is a {field.type} and came with {value!r}; expected e.g. {_EXAMPLES[field.type]}"
+            _("{word} is a {type} and came with {value}; expected e.g. {example}").format(
+                word=word_of(field), type=_(_TYPES[field.type]), value=_shown(value), example=_EXAMPLES[field.type]
+            )
         )
 
     def _minor(self, field: Field, value: Decimal) -> int:
         minor = value.scaleb(self.exponent)
         if minor != minor.to_integral_value():
-            raise InvalidInput(f"{word_of(field)} came as {value}; the currency has {self.exponent} decimal places")
+            raise InvalidInput(
+                _("{word} came as {value}; the currency has {n} decimal places").format(
+                    word=word_of(field), value=value, n=self.exponent
+                )
+            )
         return int(minor)
+
+
+def _shown(value: Value) -> str:
+    return repr(value) if isinstance(value, str) else str(value.days if isinstance(value, Ago) else value)
 
 
 def vocabulary_of(
@@ -137,8 +181,9 @@ def check(rule: Rule, words: Vocabulary) -> None:
     parts, depth = measure(rule)
     if parts > MOST_PARTS or depth > MOST_DEPTH:
         raise InvalidInput(
-            f"the rule has {parts} parts, nested {depth} deep; at most {MOST_PARTS} and {MOST_DEPTH} are taken."
-            " Make a segment of a part of it"
+            _("the rule has {parts} parts, nested {depth} deep; at most {most} and {deepest} are taken").format(
+                parts=parts, depth=depth, most=MOST_PARTS, deepest=MOST_DEPTH
+            )
         )
     _check(rule, words)
 
@@ -163,15 +208,17 @@ def _check_did(did: Did, words: Vocabulary) -> None:
     if did.where is not None:
         _check(did.where, words.inside(behaviour))
     if did.at_least < 0 or (did.at_most is not None and did.at_most < did.at_least):
-        raise InvalidInput(f"{did.behaviour} on {did.at_least} to {did.at_most} days: nobody did")
+        raise InvalidInput(
+            _("{word} on {least} to {most} days: nobody did").format(
+                word=did.behaviour, least=did.at_least, most=did.at_most
+            )
+        )
     if did.at_least == 0 and did.at_most is None:
-        raise InvalidInput(f"{did.behaviour} on 0 days or more: everybody did")
+        raise InvalidInput(_("{word} on 0 days or more: everybody did").format(word=did.behaviour))
     first, last = (None if day is None else day_on(day, words.today) for day in (did.period.first, did.period.last))
     if first and last and first > last:
-        raise InvalidInput(f"{did.behaviour} from {first} to {last}: name the earlier day first")
-
-
-def _find(name: str, known: Mapping, what: str):
-    if name not in known:
-        raise InvalidInput(f"there is no {what} {name!r}; there are: {', '.join(known) or 'none'}")
-    return known[name]
+        raise InvalidInput(
+            _("{word} from {first} to {last}: name the earlier day first").format(
+                word=did.behaviour, first=first, last=last
+            )
+        )

@@ -23,6 +23,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "see_products": _EVERYBODY,
     "see_messages": _EVERYBODY,
     "see_lifecycle": _OFFICE,
+    "see_segments": _OFFICE,
+    "change_segments": _OFFICE,
     "change_products": _OFFICE,
     #: Lists with personal data leave the house as files.
     "export_lists": _OFFICE,

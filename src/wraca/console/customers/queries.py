@@ -58,11 +58,13 @@ class Wanted:
     tag: int | None = None
     #: The system they come from; empty: any.
     source: str = ""
+    #: SQL that gives the ids of a segment; empty: anybody.
+    segment_sql: str = ""
 
     @property
     def narrowed(self) -> bool:
         """By more than the search."""
-        return any(self.filters.values()) or self.tag is not None or bool(self.source)
+        return any(self.filters.values()) or self.tag is not None or bool(self.source or self.segment_sql)
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,8 @@ def _condition(
     if wanted.source:
         condition += " AND c.source = $source"
         params["source"] = wanted.source
+    if wanted.segment_sql:
+        condition += f" AND c.customer_id IN ({wanted.segment_sql})"
     if ids is not None:
         condition += " AND c.customer_id IN (SELECT unnest($ids))"
         params["ids"] = list(ids)

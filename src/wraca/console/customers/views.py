@@ -26,6 +26,7 @@ from wraca.console.lists.csv_files import amount, csv_answer
 from wraca.console.lists.frame import frame
 from wraca.console.lists.pages import chip, chosen_columns, chosen_sort, page_number, sort_options
 from wraca.console.reading import as_of, find_reader, published_at
+from wraca.console.segments.rules import segment_sql
 from wraca.console.stages import stage_name
 from wraca.console.words import speak
 from wraca.customers.duplicates.queries import count_open_pairs
@@ -34,6 +35,7 @@ from wraca.engine.reader import Reader
 from wraca.insights.filters import BY_NAME
 from wraca.kit import clock
 from wraca.kit.money import exponent_of
+from wraca.segments.queries import list_saved
 from wraca.staff.audit import record_deed
 from wraca.staff.roles import may
 
@@ -43,12 +45,24 @@ DEFAULT_SORT = "-value"
 def wanted_by(request: HttpRequest) -> Wanted:
     sort, descending = chosen_sort(request.GET, [*SORTS, "name"], DEFAULT_SORT)
     filters = {name: tuple(request.GET.getlist(name)) for name in FILTERS if request.GET.get(name)}
-    tag = request.GET.get("tag", "")
-    tag_id = int(tag) if tag.isascii() and tag.isdigit() and len(tag) < 19 else None
     text = request.GET.get("q", "").strip()[:100]
+    source = request.GET.get("source", "")[:100]
     return Wanted(
-        filters, text, sort, descending, page_number(request.GET), tag_id, request.GET.get("source", "")[:100]
+        filters, text, sort, descending, page_number(request.GET), _id(request, "tag"), source, _segment_sql(request)
     )
+
+
+def _id(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _segment_sql(request: HttpRequest) -> str:
+    """A segment that is unknown, or whose rule means nothing any more, finds nobody: not everybody."""
+    segment_id, reader = _id(request, "segment"), find_reader()
+    if segment_id is None or reader is None:
+        return ""
+    return segment_sql(request, reader, segment_id) or "SELECT NULL::BIGINT"
 
 
 @allows("see_customers")
@@ -87,6 +101,9 @@ def _title(request: HttpRequest) -> Callable[[Row], SafeString]:
 def _chips(request: HttpRequest, reader: Reader | None) -> list:
     tags = {str(tag.pk): tag.name for tag in list_tags()}
     tagged = [chip(request.GET, "tag", _("Tag"), tags)] if tags else []
+    saved = {str(each.segment.pk): each.segment.name for each in list_saved()} if reader else {}
+    if saved and may(request.user.role, "see_segments"):
+        tagged.append(chip(request.GET, "segment", _("Segment"), saved))
     if len(sources := list_sources()) > 1 or request.GET.get("source"):
         tagged.append(chip(request.GET, "source", _("Source"), {source: source for source in sources}))
     if reader is None:
@@ -115,7 +132,7 @@ def customers_csv(request: HttpRequest) -> HttpResponse:
 
 def _filter_codes(request: HttpRequest) -> dict[str, list[str]]:
     """Without the searched text, which may be somebody's name."""
-    return {name: request.GET.getlist(name) for name in FILTERS if request.GET.get(name)}
+    return {name: request.GET.getlist(name) for name in (*FILTERS, "segment") if request.GET.get(name)}
 
 
 def _csv_header(currency: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""Segments: rules with a name, who fits them, and whom they reach."""
