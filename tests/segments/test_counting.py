@@ -71,7 +71,7 @@ def test_no_word_means_two_things():
         'stage = "core" and never ordered',
     ],
 )
-def test_a_count_is_the_number_of_those_who_fit_one_by_one(shop, text):
+def test_a_count_is_the_number_of_those_who_fit_one_by_one(db, shop, text):
     words = words_in(shop, FIELDS, BEHAVIOURS, exponent=2)
     rule = read_rule(text, words)
     purchases = "SELECT * FROM purchases LEFT JOIN products USING (product_id)"

@@ -10,6 +10,7 @@ from typing import Any
 
 from ibis.expr.types import Table
 
+from wraca.customers.rights.queries import list_erased_ids
 from wraca.engine.reader import Reader
 from wraca.kit.behaviour import Behaviour
 from wraca.kit.field import Field
@@ -93,11 +94,21 @@ def ids_sql(rule: Rule, reader: Reader, words: Vocabulary) -> str:
 
 
 def _fitting(rule: Rule, reader: Reader, words: Vocabulary) -> Table:
-    return fitting(rule, {name: reader.table(name) for name in tables_of(rule, words)}, words)
+    return _acted_on(fitting(rule, {name: reader.table(name) for name in tables_of(rule, words)}, words))
+
+
+def _acted_on(customers: Table) -> Table:
+    """What is left of the erased counts in revenue, not among people."""
+    erased = list_erased_ids()
+    return customers.filter(~customers.customer_id.isin(erased)) if erased else customers
 
 
 def _everybody(reader: Reader) -> dict[str, Any]:
-    return reader.one("SELECT count(*) AS n, coalesce(sum(spent_365_minor), 0)::BIGINT AS spent FROM customers") or {}
+    """How many there are, and what all brought in the last 365 days."""
+    people = reader.table("customers")
+    revenue = _row(reader, people.aggregate(spent=people.spent_365_minor.sum()))["spent"]
+    acted_on = _acted_on(people)
+    return {**_row(reader, acted_on.aggregate(n=acted_on.count())), "spent": int(revenue or 0)}
 
 
 def _reach(found: Table, reader: Reader) -> dict[str, int]:

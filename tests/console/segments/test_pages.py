@@ -7,11 +7,13 @@ from datetime import date
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from tests.cast import NOW
 from tests.console.generation import AS_OF, publish
 from tests.console.people import customer_row, ids
 
 from wraca.console.segments.words import sentence
 from wraca.fields import BEHAVIOURS, FIELDS
+from wraca.jobs.erase_customer import erase_customer
 from wraca.segments.counting import read_rule
 from wraca.segments.models import Segment
 from wraca.segments.queries import list_versions
@@ -89,6 +91,12 @@ def test_count_follows_the_rule_with_reach_and_a_sample(people, marketer):
     assert said.count("cell-person") == 5
     assert "character 9: expected a value" in count(marketer, "orders >")
     assert count(marketer, " ").count("<p") == 1
+
+
+def test_who_was_erased_is_in_no_segment(people, marketer):
+    erase_customer(people["celina"], NOW)
+    assert "7 customers of 7" in count(marketer, "orders >= 1")
+    assert "0 customers of 7" in count(marketer, 'stage = "core"')
 
 
 def test_rule_that_finds_nobody_says_what_each_part_finds(people, marketer):
