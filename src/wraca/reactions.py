@@ -6,14 +6,21 @@ Each handler takes a batch of events of one kind and may be called again with th
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from django.db import transaction
+from procrastinate.contrib.django import app as queue
+from procrastinate.exceptions import AlreadyEnqueued
+
 from wraca.catalogue.actions import ToldPrice, ToldStock, record_prices, record_stock
 from wraca.catalogue.queries import find_variant_ids
-from wraca.customers.duplicates.actions import check_customers
+from wraca.customers.duplicates.actions import check_customers, is_certain
 from wraca.events.models import Event
 
+#: More newcomers than these keep other reactions waiting.
+AT_ONCE = 20
 #: (events of one kind, now)
 Reaction = Callable[[Sequence[Event], datetime], None]
 
@@ -42,8 +49,17 @@ def keep_stock(events: Sequence[Event], now: datetime) -> None:
 
 
 def find_known(events: Sequence[Event], now: datetime) -> None:
-    """Whether somebody new is known already; the nightly search compares all with all."""
-    check_customers(sorted({event.customer_id for event in events if event.customer_id}), now=now)
+    """Whether somebody new is known already: at once, or by a job where a file brought many, or where two may be merged
+    without anybody looking. The nightly search compares all with all."""
+    newcomers = sorted({event.customer_id for event in events if event.customer_id})
+    if len(newcomers) > AT_ONCE or any(is_certain(likely) for likely in check_customers(newcomers, now=now)):
+        _queue_check()
+
+
+def _queue_check() -> None:
+    """One waits at most. The floor of jobs is above this one, so the task is called by its name."""
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        queue.configure_task("wraca:check_newcomers").defer()
 
 
 def _variants(events: Sequence[Event]) -> dict[tuple[str, str], int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.cast import NOW, SOURCE, at, open_cast_shop
 
 from wraca.customers.access.actions import set_shop_secret
@@ -18,9 +19,12 @@ from wraca.customers.identity.actions import record_link
 from wraca.customers.identity.models import Merge
 from wraca.customers.incoming import NewCustomer
 from wraca.customers.models import Customer
-from wraca.jobs import find_duplicates
+from wraca.jobs import check_newcomers, find_duplicates
 from wraca.jobs.follow_events import follow_events
+from wraca.jobs.merge_customers import merge
+from wraca.jobs.models import JobRun
 from wraca.kit.errors import InvalidInput
+from wraca.reactions import AT_ONCE
 from wraca.shop.actions import allow_certain_merges
 
 GIVEN = ["Anna", "Piotr", "Ewa", "Jan", "Zofia", "Adam", "Maria", "Karol", "Beata", "Leon"]
@@ -191,3 +195,102 @@ def test_nothing_is_checked_before_anything_was_learnt(shop):
 def test_search_is_due_once_somebody_changed(shop):
     assert find_duplicates.queue_search_if_due()
     assert not find_duplicates.queue_search_if_due()
+
+
+def one_more(customer: NewCustomer) -> int:
+    record_customers([customer], source=SOURCE, now=NOW)
+    return Customer.objects.latest("id").pk
+
+
+@pytest.fixture
+def moved(shop) -> dict[str, int]:
+    """Customer 7 has another mailbox, home and telephone in a row of their own, which was merged into the first."""
+    other = someone(71, given_name=GIVEN[7], family_name=FAMILY[7], birth_date=None, email="second.box@example.org")
+    shop["second"] = one_more(again(70, other))
+    merge(shop["second"], shop["c7"], now=NOW)
+    return shop
+
+
+#: Known by the second mailbox and home alone, and by nothing of the row that is shown.
+LIKE_SECOND = someone(71, given_name=GIVEN[7], family_name="Inna", birth_date=None, email="second.box@example.org")
+
+
+def test_what_a_merged_row_knows_counts_as_its_persons(moved):
+    newcomer = one_more(again(80, LIKE_SECOND))
+    find_duplicates.search(NOW)
+    pair = DuplicatePair.objects.get(right_id=newcomer)
+    assert pair.left_id == moved["c7"]
+    assert {reason["name"] for reason in pair.reasons if reason["level"] == "same"} == {
+        *("email", "phone", "address", "given")
+    }
+    assert not DuplicatePair.objects.filter(left_id=moved["second"]).exists()
+    assert DuplicateModel.objects.get().people == find_duplicates.search(NOW)["people"] == 65
+
+
+def test_newcomer_is_compared_with_merged_rows_too(moved):
+    find_duplicates.search(NOW)
+    assert DuplicateKeys.objects.filter(customer_id=moved["second"]).exists()
+    newcomer = one_more(again(80, LIKE_SECOND))
+    assert [(one.left, one.right) for one in actions.check_customers([newcomer], now=NOW)] == [(moved["c7"], newcomer)]
+    assert actions.check_customers([moved["second"]], now=NOW)[0].left == moved["c7"]
+
+
+def test_two_people_stay_two_when_one_of_them_is_merged_with_a_third(searched):
+    pair = DuplicatePair.objects.get(left_id=searched["a0"])
+    actions.decide(pair.pk, "different", now=NOW, by=7)
+    # a0 becomes one with c30, whom nobody took for c0; a0's row still is like c0's.
+    merge(searched["a0"], searched["c30"], now=NOW)
+    find_duplicates.search(NOW)
+    assert ("c0", "c30") not in found()
+    actions.check_customers([searched["a0"]], now=NOW)
+    assert ("c0", "c30") not in found()
+
+
+def test_newcomers_who_came_together_find_each_other(searched):
+    twins = [again(n, someone(95, given_name=name)) for n, name in ((91, "Katarzyna"), (92, "Kasia"))]
+    record_customers(twins, source=SOURCE, now=NOW)
+    ids = list(Customer.objects.filter(outside_id__in=["a91", "a92"]).values_list("pk", flat=True))
+    actions.check_customers(ids, now=NOW)
+    assert ("a91", "a92") in found()
+
+
+def waiting() -> list[tuple[str, str | None, str]]:
+    jobs = ProcrastinateJob.objects.filter(task_name="wraca:check_newcomers").order_by("id")
+    return list(jobs.values_list("status", "lock", "queue_name"))
+
+
+def crowd(first: int) -> list[NewCustomer]:
+    """One more than are checked at once, each the mailbox of somebody known, under another name of theirs."""
+    return [again(first + n, someone(n, given_name="Wanda")) for n in range(AT_ONCE + 1)]
+
+
+def test_hundreds_of_newcomers_are_checked_by_one_job_not_in_the_night(searched):
+    follow_events(NOW)
+    for first in (100, 200):
+        record_customers(crowd(first), source=SOURCE, now=NOW)
+        follow_events(NOW)
+    assert waiting() == [("todo", "find_duplicates", "heavy")]
+    assert not DuplicateKeys.objects.filter(customer__outside_id="a100").exists()
+    check_newcomers.carry_out_check()
+    run = JobRun.objects.get(kind="check_newcomers")
+    assert (run.state, run.result["newcomers"], run.result["merged"]) == ("done", 2 * (AT_ONCE + 1), 0)
+    assert {("a105", "a205"), ("c5", "a105"), ("c5", "a205")} <= found()
+    assert queries.count_unchecked() == 0
+    assert check_newcomers.carry_out_check()["newcomers"] == 0
+
+
+def test_certain_newcomers_are_merged_by_the_job_if_the_owner_allows_it(searched):
+    follow_events(NOW)
+    allow_certain_merges(allowed=True)
+    record_customers([again(7, someone(5, given_name="Adaś"))], source=SOURCE, now=NOW)
+    follow_events(NOW)
+    assert [job[0] for job in waiting()] == ["todo"]
+    check_newcomers.carry_out_check()
+    assert Customer.objects.get(outside_id="a7").canonical_id == searched["c5"]
+
+
+def test_first_import_of_a_shop_teaches_it(shop):
+    follow_events(NOW)
+    assert [job[0] for job in waiting()] == ["todo"]
+    assert check_newcomers.carry_out_check()["newcomers"] == 64
+    assert found() == {("a0", "c0"), ("a1", "c1"), ("a3", "c3")}

@@ -27,6 +27,7 @@ from wraca.shop.queries import find_shop, the_shop
 KIND = "find_duplicates"
 #: What a merge that nobody looked at is recorded under, before the exact rule's code.
 RULE = "duplicate"
+ALERT = "find_duplicates_failed"
 STEPS = ("people", "chances", "block", "compare", "learn", "score", "keep", "merge")
 
 
@@ -44,15 +45,15 @@ def queue_search_if_due() -> bool:
 
 
 def carry_out_search(run_id: int) -> dict[str, Any]:
-    def work(progress: Progress) -> dict[str, Any]:
-        return search(clock.now(), heard=lambda step: progress(step, STEPS.index(step), len(STEPS)))
+    return carry_out(run_id, search_with, alert=ALERT)
 
-    return carry_out(run_id, work, alert="find_duplicates_failed")
+
+def search_with(progress: Progress) -> dict[str, Any]:
+    return search(clock.now(), heard=lambda step: progress(step, STEPS.index(step), len(STEPS)))
 
 
 def search(now: datetime, *, heard: Callable[[str], None] = lambda step: None) -> dict[str, Any]:
     """All against all; then, if the owner allows it, the certain pairs become one person."""
-    shop = the_shop()
     with tempfile.TemporaryDirectory(prefix="wraca-duplicates-", dir=settings.DATA) as folder:
         found = actions.find_duplicates(
             conninfo_of(settings.DATABASES["default"]),
@@ -62,8 +63,12 @@ def search(now: datetime, *, heard: Callable[[str], None] = lambda step: None) -
             heard=heard,
         )
     heard("merge")
-    merged = merge_certain(now) if shop.merges_certain_duplicates else 0
-    return {**found, "merged": merged}
+    return {**found, "merged": merge_if_allowed(now)}
+
+
+def merge_if_allowed(now: datetime) -> int:
+    """The certain pairs, where the owner lets them be merged without anybody looking. Returns how many."""
+    return merge_certain(now) if the_shop().merges_certain_duplicates else 0
 
 
 def merge_certain(now: datetime) -> int:

@@ -105,6 +105,13 @@ def find_duplicates(run_id: int) -> None:
     carry_out_search(run_id)
 
 
+@tasks.task(name="check_newcomers", queue="heavy", queueing_lock="check_newcomers", lock="find_duplicates")
+def check_newcomers() -> None:
+    from wraca.jobs.check_newcomers import carry_out_check
+
+    carry_out_check()
+
+
 @tasks.periodic(cron="15 4 * * *")
 @tasks.task(name="consider_duplicates", queueing_lock="consider_duplicates")
 def consider_duplicates(timestamp: int) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from tests.cast import NOW
 from tests.console.people import ids
 
+from wraca.console.duplicates.hints import tell_rule
 from wraca.console.duplicates.labels import FIELDS, LEVELS, RULES, describe
 from wraca.customers.duplicates.comparisons import COMPARISONS
 from wraca.customers.duplicates.models import DuplicatePair
 from wraca.customers.duplicates.rules import EXACT_RULES
 from wraca.customers.identity.models import Merge
 from wraca.customers.models import Customer
+from wraca.jobs.find_duplicates import merge_pair
 from wraca.jobs.models import JobRun
 from wraca.staff.models import AuditEntry
 
@@ -147,3 +150,34 @@ def test_search_is_started_by_hand(owner, shop):
     owner.post(reverse("console:customer-duplicates-search"))
     assert JobRun.objects.get().kind == "find_duplicates"
     assert page(owner).context["job"] is not None
+
+
+def profile(client, name: str):
+    return client.get(reverse("console:customer", args=[ids()[name]]))
+
+
+def test_profile_says_who_may_be_the_same_person_and_leads_to_the_review(owner, pairs):
+    for name, other in (("bruno", "Celina Ćwik"), ("celina", "Bruno Łoś")):
+        text = profile(owner, name).content.decode()
+        assert f"May be the same person as {other}" in text
+        assert reverse("console:customer-duplicate", args=[pairs[0].pk]) in text
+    assert profile(owner, "ada").context["same_as"] == []
+    decide(owner, pairs[0], "different")
+    assert profile(owner, "bruno").context["same_as"] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("phone", "merged by itself: the same telephone and name"),
+        ("", "merged by itself: nearly certainly one person (97.0%)"),
+    ],
+)
+def test_profile_says_in_words_why_two_were_merged_by_rule(owner, pairs, rule, said):
+    DuplicatePair.objects.filter(pk=pairs[0].pk).update(rule=rule)
+    merge_pair(pairs[0].pk, now=NOW, by=None)
+    merged = profile(owner, "bruno")
+    assert [one["because"] for one in merged.context["merged"]] == [said]
+    assert "duplicate:" not in merged.content.decode()
+    with translation.override("pl"):
+        assert tell_rule(pairs[0].left.merged_from.get()).startswith("połączono automatycznie: ")

@@ -21,6 +21,7 @@ from wraca.console.customers.person_queries import Gathered
 from wraca.console.customers.score import Score, find_score
 from wraca.console.customers.timeline import TYPES, moments
 from wraca.console.customers.wishes import show_wishes
+from wraca.console.duplicates.hints import list_hints, tell_rule
 from wraca.console.lifecycle.pictures import inside_of
 from wraca.console.lifecycle.queries import list_tracking
 from wraca.console.lists.pages import chip
@@ -32,6 +33,7 @@ from wraca.engine.reader import Reader
 from wraca.events.models import Event
 from wraca.events.queries import list_timeline
 from wraca.kit import clock
+from wraca.staff.roles import may
 
 TIMELINE_ROWS = 30
 ORDERS_ROWS = 10
@@ -62,6 +64,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "person": person,
         "gathered": gathered,
         "merged": merges_of(gathered),
+        "same_as": list_hints(person.pk, clock.now()) if may(request.user.role, "merge_customers") else [],
         "name": name_of(vars(person)),
         "asks_to_be_erased": find_open_request(members),
         "summary": person_queries.find_summary(person.pk),
@@ -117,6 +120,7 @@ def merges_of(gathered: Gathered) -> list[dict[str, Any]]:
             "name": name_of(vars(merge.from_customer)),
             "into_name": name_of(vars(merge.into_customer)),
             "by": users.get(merge.by) if merge.by else None,
+            "because": "" if merge.by else tell_rule(merge),
         }
         for merge in gathered.merges
     ]

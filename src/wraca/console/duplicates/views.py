@@ -19,7 +19,7 @@ from wraca.console.progress import describe_run
 from wraca.console.system.queries import find_live_run
 from wraca.customers.duplicates import actions, queries
 from wraca.customers.duplicates.models import DuplicatePair
-from wraca.jobs import find_duplicates
+from wraca.jobs import check_newcomers, find_duplicates
 from wraca.jobs.runs import queue_run
 from wraca.kit import clock
 from wraca.kit.errors import Conflict, InvalidInput, WracaError
@@ -35,7 +35,7 @@ def review(request: HttpRequest, pair_id: int | None = None) -> HttpResponse:
     if pair is None and pair_id:
         # Decided meanwhile: the next one.
         return redirect("console:customer-duplicates")
-    live = find_live_run((find_duplicates.KIND,))
+    live = find_live_run((find_duplicates.KIND, check_newcomers.KIND))
     model = queries.find_model()
     context = {
         "left_over": queries.count_open_pairs(now),

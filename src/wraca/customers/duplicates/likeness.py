@@ -1,4 +1,4 @@
-"""A pair's levels in SQL: the same text for a million pairs and for the handful a new customer is compared with."""
+"""The levels of a million pairs in SQL, and how rare the values are that they agree in."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from wraca.customers.duplicates.comparisons import COMPARISONS, Comparison
 from wraca.customers.duplicates.mixture import IDENTIFIERS
 from wraca.customers.duplicates.people import LISTS, TEXTS
 
-#: The level of a pair of which one side is unknown.
-UNKNOWN = -1
 #: One mailbox may be a family's; beyond so many people it is a shop's, or made up.
 CROWD = 8
 
@@ -20,20 +18,13 @@ def usable(known: Iterable[str]) -> tuple[Comparison, ...]:
     return tuple(comparison for comparison in COMPARISONS if set(comparison.needs) <= there)
 
 
-def level_sql(comparison: Comparison) -> str:
-    """The number of the pair's level: 0 differs, the highest is the same, UNKNOWN tells nothing."""
-    highest = len(comparison.levels)
-    tried = "".join(f" WHEN {level.condition} THEN {highest - i}" for i, level in enumerate(comparison.levels))
-    return f"CASE WHEN {comparison.unknown} THEN {UNKNOWN}{tried} ELSE 0 END"
-
-
 def levels_sql(comparisons: Sequence[Comparison], pairs: str, left: str, right: str) -> str:
     """id_l, id_r, the level of each comparison and, where a level heeds how rare a value is, its share as `f_<name>`.
 
     pairs: a table of id_l, id_r; left, right: tables of comparable people. Shares are of `frequencies`.
     """
     both = ", ".join(f"l.{column} AS {column}_l, r.{column} AS {column}_r" for column in (*TEXTS, *LISTS))
-    levels = ", ".join(f"({level_sql(comparison)})::tinyint AS {comparison.name}" for comparison in comparisons)
+    levels = ", ".join(f"({comparison.level_sql()})::tinyint AS {comparison.name}" for comparison in comparisons)
     weighed = [(c.name, level.frequency) for c in comparisons for level in c.levels if level.frequency]
     agreed = "".join(
         f", CASE WHEN {column}_l = {column}_r THEN {column}_l END AS agreed_{name}" for name, column in weighed

@@ -59,8 +59,8 @@ def _linker(con: Any, people: str, comparisons: list[Any], blocking: list[Any]) 
 
 
 def _levels(comparison: Comparison) -> list[Any]:
-    unknown = {"sql_condition": comparison.unknown, "label_for_charts": "unknown", "is_null_level": True}
-    levels = [{"sql_condition": level.condition, "label_for_charts": level.code} for level in comparison.levels]
+    unknown = {"sql_condition": comparison.unknown.sql, "label_for_charts": "unknown", "is_null_level": True}
+    levels = [{"sql_condition": level.condition.sql, "label_for_charts": level.code} for level in comparison.levels]
     return [unknown, *levels, {"sql_condition": "ELSE", "label_for_charts": "differs"}]
 
 
