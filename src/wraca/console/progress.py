@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from wraca.console.access import allows
 from wraca.console.system.labels import step_label
+from wraca.console.system.retention_labels import RULES
 from wraca.jobs.models import JobRun
 
 TITLES: dict[str, str | Promise] = {
@@ -28,6 +29,7 @@ TITLES: dict[str, str | Promise] = {
     "undo_import": _("Undo of an import"),
     "erase": _("Erasure"),
     "finish_erasures": _("Files of those who were erased"),
+    "retention": _("Forgetting what is old"),
 }
 STATES: dict[str, str | Promise] = {
     "waiting": pgettext_lazy("state of a job", "waiting"),
@@ -64,6 +66,7 @@ STEPS: dict[str, str | Promise] = {
     "score": _("Weighing"),
     "keep": _("Keeping what was found"),
     "merge": _("Merging who is certain"),
+    **{code: rule.title for code, rule in RULES.items()},
 }
 LIVE = ("waiting", "running")
 

@@ -23,6 +23,7 @@ from wraca.customers.models import (
     ErasureRequest,
     FormOfAddress,
     Handout,
+    KeepQuestion,
     LogInLink,
     Note,
     Preference,
@@ -55,6 +56,7 @@ def export_customers(person: Person, now: datetime) -> Sections:
         "links": _links(ids),
         "erasure_requests": _requests(ids),
         "handouts": _handouts(ids),
+        "keep_questions": _keep_questions(ids),
         "greetings": _greetings(person.canonical_id),
     }
 
@@ -148,6 +150,12 @@ def _requests(ids: Ids) -> Rows:
 def _handouts(ids: Ids) -> Rows:
     """When this document was made before."""
     return list(Handout.objects.filter(customer_id__in=ids).order_by("at", "id").values("at", "way", "digests"))
+
+
+def _keep_questions(ids: Ids) -> Rows:
+    """Whether to keep their data, asked after a long silence."""
+    rows = KeepQuestion.objects.filter(customer_id__in=ids).order_by("asked_at", "id")
+    return list(rows.values("asked_at", "answer_by", "way", "outcome", "ended_at"))
 
 
 def _greetings(canonical_id: int) -> Rows:

@@ -10,7 +10,14 @@ from wraca.customers.identity.models import Identifier, IdentifierLink, Merge
 from wraca.customers.names.models import FormOfAddress
 from wraca.customers.notes.models import Note
 from wraca.customers.preferences.models import Preference
-from wraca.customers.rights.models import ErasedIdentity, Erasure, ErasureKey, ErasureRequest, Handout
+from wraca.customers.rights.models import (
+    ErasedIdentity,
+    Erasure,
+    ErasureKey,
+    ErasureRequest,
+    Handout,
+    KeepQuestion,
+)
 from wraca.customers.sign_up.models import SignUpAttempt, SignUpForm
 from wraca.customers.tags.models import Tag, Tagging
 from wraca.events.stamps import changed_column
@@ -35,6 +42,7 @@ __all__ = [
     "Handout",
     "Identifier",
     "IdentifierLink",
+    "KeepQuestion",
     "LogInLink",
     "LogInRequest",
     "Merge",

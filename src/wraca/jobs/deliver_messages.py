@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from wraca.jobs.alerts import raise_alert, resolve_alert
-from wraca.messages.actions import forget_bodies
 from wraca.messages.channels.contract import Channel
 from wraca.messages.channels.email.mailbox import MailboxChannel
 from wraca.messages.channels.email.smtp import SmtpChannel, SmtpServer
@@ -20,8 +19,6 @@ from wraca.shop.queries import ShopSettings, find_shop
 
 #: Longer than a message waits when all is well.
 STUCK = timedelta(minutes=15)
-#: docs/messages.md says so.
-KEEP_BODIES = timedelta(days=730)
 
 
 def deliver_messages(now: datetime) -> Delivered:
@@ -48,10 +45,6 @@ def channels_of(shop: ShopSettings) -> Mapping[str, Channel]:
 def public_url(shop: ShopSettings) -> str:
     """Where links in messages lead; empty: nowhere, from outside. The sample's are followed on this machine."""
     return settings.PUBLIC_URL or (f"http://{settings.HOST}:{settings.PORT}" if shop.sample else "")
-
-
-def forget_old_bodies(now: datetime) -> int:
-    return forget_bodies(now - KEEP_BODIES)
 
 
 def watch_outbox(now: datetime) -> None:

@@ -70,6 +70,7 @@ PERSONAL: Mapping[str, Held] = {
     "customers_handout": _RIGHTS,
     "customers_erasure": _kept_back(_RIGHTS_PROOF, "proof that others were erased: ids and moments"),
     "customers_erasedidentity": _kept_back(_RIGHTS_PROOF, "digests by which an erased person is not brought back"),
+    "customers_keepquestion": _RIGHTS,
     "orders_order": _ORDERS,
     "orders_orderline": _ORDERS,
     "orders_refund": _ORDERS,

@@ -89,13 +89,20 @@ def import_file(run_id: int) -> None:
     carry_out_import(run_id)
 
 
-@tasks.periodic(cron="40 4 * * *")
-@tasks.task(name="forget_bodies", queueing_lock="forget_bodies")
-def forget_bodies(timestamp: int) -> None:
-    from wraca.jobs.deliver_messages import forget_old_bodies as action
+@tasks.task(name="retention", queue="heavy")
+def retention(run_id: int) -> None:
+    from wraca.jobs.apply_retention import carry_out_retention
+
+    carry_out_retention(run_id)
+
+
+@tasks.periodic(cron="*/10 * * * *")
+@tasks.task(name="consider_retention", queueing_lock="consider_retention")
+def consider_retention(timestamp: int) -> None:
+    from wraca.jobs.apply_retention import queue_retention_if_due
     from wraca.kit import clock
 
-    action(clock.now())
+    queue_retention_if_due(clock.now())
 
 
 @tasks.task(name="find_duplicates", queue="heavy")

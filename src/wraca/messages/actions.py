@@ -115,9 +115,3 @@ def end_suppression(channel: str, address: str, reason: str, now: datetime) -> b
     """Lifts one, e.g. of an address that takes mail again. False: there was none."""
     live = Suppression.objects.filter(channel=channel, address_hash=hash_address(address), reason=reason, ended_at=None)
     return bool(live.update(ended_at=now))
-
-
-def forget_bodies(before: datetime) -> int:
-    """Contents of messages made before, sent or not to be sent; that they were sent stays. Returns how many."""
-    over = MessageBody.objects.filter(message__created_at__lt=before).exclude(message__state=Message.QUEUED)
-    return over.exclude(message__state=Message.SENDING).delete()[0]

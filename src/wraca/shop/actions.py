@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +13,8 @@ from django.db import IntegrityError, transaction
 from wraca.kit.errors import Conflict, InvalidInput, NotReady
 from wraca.kit.language import _
 from wraca.shop.models import Shop
-from wraca.shop.queries import ShopSettings, find_shop, the_shop
+from wraca.shop.queries import ShopSettings, find_retention, find_shop, the_shop
+from wraca.shop.retention import Retention, require_retention
 
 LANGUAGES = ("pl", "en")
 
@@ -101,6 +103,14 @@ def allow_certain_merges(*, allowed: bool) -> None:
     """Whether customers who are certainly one person are merged without anybody looking."""
     Shop.objects.update(merges_certain_duplicates=allowed)
     _require_shop()
+
+
+def set_retention(months: Mapping[str, int], *, asks_inactive: bool) -> Retention:
+    """How long things are kept, of all rules or some. Raises InvalidInput with everything that is wrong at once."""
+    retention = require_retention({**find_retention().months, **months}, asks_inactive=asks_inactive)
+    Shop.objects.update(retention={**retention.months, "asks_inactive": asks_inactive})
+    _require_shop()
+    return retention
 
 
 def _require_shop() -> None:

@@ -25,6 +25,8 @@ class Shop(models.Model):
     #: The switch that holds back everything that would leave the house.
     paused_at = models.DateTimeField(null=True)
     paused_by = models.BigIntegerField(null=True)
+    #: Rule -> months, where they are not as usual (wraca.shop.retention); `asks_inactive`.
+    retention = models.JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from wraca.kit.errors import NotReady
 from wraca.kit.language import _
 from wraca.shop.models import Shop
+from wraca.shop.retention import Retention, read_retention
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ def find_shop() -> ShopSettings | None:
     """None: nobody has opened it yet; the first-run page does."""
     row = Shop.objects.values(*_FIELDS).first()
     return ShopSettings(**row) if row else None
+
+
+def find_retention() -> Retention:
+    """As usual, where there is no shop yet."""
+    return read_retention(Shop.objects.values_list("retention", flat=True).first() or {})
 
 
 def the_shop() -> ShopSettings:

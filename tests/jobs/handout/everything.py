@@ -23,6 +23,7 @@ from wraca.customers.models import (
     Handout,
     Identifier,
     IdentifierLink,
+    KeepQuestion,
     LogInLink,
     Merge,
     Note,
@@ -142,6 +143,7 @@ def _asked(person: Customer) -> None:
     Answer.objects.create(customer_id=person.pk, question=question, value=mark("answer"), at=NOW)
     Asking.objects.create(customer_id=person.pk, question=question, at=NOW)
     ErasureRequest.objects.create(customer_id=person.pk, asked_at=NOW, due_at=NOW)
+    KeepQuestion.objects.create(customer_id=person.pk, asked_at=NOW, answer_by=NOW, way="staff")
     Handout.objects.create(customer_id=person.pk, at=NOW, way="console", by=77, digests={"json": mark("handout")})
     AuditEntry.objects.create(object_kind="customer", object_id=str(person.pk), action=mark("deed"), at=NOW)
 

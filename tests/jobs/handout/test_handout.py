@@ -27,7 +27,7 @@ EXPORTED = {table: held.exported_by for table, held in PERSONAL.items() if held.
 #: Codes of ours and words shared by all: their column is in the JSON as they are, on the page in the reader's language.
 CODES = frozenset(
     {"action", "channel", "country", "currency", "decision", "field", "gender", "kind", "language", "payment_state"}
-    | {"place", "proof", "purpose", "reason", "source", "state", "told_by", "way"}
+    | {"outcome", "place", "proof", "purpose", "reason", "source", "state", "told_by", "way"}
 )
 
 

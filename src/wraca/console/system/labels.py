@@ -91,6 +91,11 @@ def alert_sentence(kind: str, values: Mapping[str, Any]) -> tuple[str, str]:
             _("An erasure was broken off."),
             reason or _("It is all or nothing in the database; files follow by themselves within a minute or so."),
         ),
+        "inactive_people": (
+            _("People who never bought and cannot be asked wait for your decision."),
+            _("%s of them: see Settings, Retention.") % number(values.get("people")),
+        ),
+        "retention_failed": (_("Forgetting what is old failed."), reason),
         "import_failed": (
             _("The import of %s failed.") % values["file"] if values.get("file") else _("An import failed."),
             reason or _("The data sources below say why."),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wraca.console.system import import_pages, jobs, keys, settings_page, sources, views
+from wraca.console.system import import_pages, jobs, keys, retention_page, settings_page, sources, views
 
 urlpatterns = [
     path("system/", views.system, name="system"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("system/sources/<int:run_id>/undo/", import_pages.undo_page, name="import-undo"),
     path("settings/", settings_page.shop_settings, name="settings"),
     path("settings/remove-sample/", settings_page.remove_sample, name="settings-remove-sample"),
+    path("settings/retention/", retention_page.retention, name="settings-retention"),
+    path("settings/retention/apply/", retention_page.apply_now, name="settings-retention-apply"),
+    path("settings/retention/<int:question_id>/keep/", retention_page.keep_person, name="settings-retention-keep"),
     path("settings/keys/", keys.keys, name="settings-keys"),
     path("settings/keys/<int:key_id>/revoke/", keys.revoke, name="settings-revoke-key"),
 ]

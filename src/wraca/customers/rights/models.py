@@ -95,3 +95,32 @@ class ErasureKey(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="customers_erasurekey_one")]
+
+
+class KeepQuestion(models.Model):
+    """Whether to keep the data of somebody who never bought and was not heard of for long. Kept after it ended."""
+
+    LETTER, STAFF = "letter", "staff"
+    #: They said so, or staff did; they were seen meanwhile; they were erased.
+    KEPT, SEEN, ERASED = "kept", "seen", "erased"
+
+    #: Bare: it outlives the customer.
+    customer_id = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    #: Asked by a letter, or left to staff, since nothing may be written to them.
+    way = models.TextField()
+    #: Empty while it is open.
+    outcome = models.TextField(default="", blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer_id"], condition=models.Q(outcome=""), name="customers_keepquestion_open"
+            ),
+            models.CheckConstraint(condition=models.Q(way__in=["letter", "staff"]), name="customers_keepquestion_way"),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["", "kept", "seen", "erased"]), name="customers_keepquestion_outcome"
+            ),
+        ]

@@ -160,6 +160,30 @@ def erasure_done(*, shop: str, language: str, keeps_orders: bool = False) -> Let
         )
 
 
+def keep_question(*, shop: str, url: str, days: int, language: str, greeting: str = "") -> Letter:
+    """To somebody who never bought and was not heard of for long. No advertisement: nothing but the question."""
+    with translation.override(language):
+        otherwise = ngettext(
+            "If you do not answer within %(n)s day, we erase everything that we hold about you. You need do nothing.",
+            "If you do not answer within %(n)s days, we erase everything that we hold about you. You need do nothing.",
+            days,
+        ) % {"n": days}
+        return _letter(
+            "keep_question",
+            language,
+            greeting,
+            shop,
+            subject=_("Shall %(shop)s keep your data?"),
+            paragraphs=(
+                _("It is long since we heard of you, and you have not ordered from us. May we keep your data?"),
+                otherwise,
+            ),
+            label=_("Keep my data"),
+            url=url,
+            why=_("We ask everybody who gave us their data and was not here for long."),
+        )
+
+
 def sender_check(*, shop: str, code: str, hours: int, language: str) -> Letter:
     """To the address itself: whoever reads its post may write in its name."""
     with translation.override(language):
