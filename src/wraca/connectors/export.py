@@ -3,6 +3,7 @@ before an import changed them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -14,16 +15,20 @@ from wraca.connectors.models import ImportChange, ImportReject
 Rows = list[dict[str, Any]]
 
 
-def export_imports(customer_ids: Sequence[int], words: Collection[str]) -> dict[str, Rows]:
-    """words: e-mail addresses and telephone numbers that they were ever known by."""
-    return {"rejected_rows": _rejects(words), "rows_before_imports": _before(customer_ids)}
+#: What may stand in an address: `arek@wp.pl` is not in `marek@wp.pl`, nor in `arek@wp.pl.example`.
+_BEFORE, _AFTER = r"(?<![\w.!#$%&'*+/=?^`{|}~-])", r"(?![\w-]|\.\w)"
 
 
-def _rejects(words: Collection[str]) -> Rows:
-    """Rows that hold one of the words, however it is written there in upper and lower case."""
+def export_imports(customer_ids: Sequence[int], emails: Collection[str]) -> dict[str, Rows]:
+    """emails: proven to be theirs, for a refused row names whoever it likes."""
+    return {"rejected_rows": _rejects(emails), "rows_before_imports": _before(customer_ids)}
+
+
+def _rejects(emails: Collection[str]) -> Rows:
+    """Rows that hold one of the addresses, whole, in upper or lower case."""
     named = Q()
-    for word in sorted(word for word in words if word):
-        named |= Q(as_text__icontains=word)
+    for email in sorted(email for email in emails if email):
+        named |= Q(as_text__iregex=f"{_BEFORE}{re.escape(email)}{_AFTER}")
     if not named:
         return []
     rows = ImportReject.objects.annotate(as_text=Cast("raw", TextField()), file_name=F("run__file_name"))

@@ -12,6 +12,8 @@ import pytest
 from tests import cast
 from tests.jobs.handout.everything import EMAIL, list_written_columns, make_everything
 
+from wraca.connectors.models import ImportReject
+from wraca.customers.identity.models import IdentifierLink
 from wraca.customers.models import Customer, Handout
 from wraca.jobs.export_customer import HandedOut, gather, hand_out
 from wraca.jobs.handout.left_out import LEFT_OUT
@@ -125,6 +127,26 @@ def test_letter_to_a_shared_address_that_was_another_customers_is_not_handed_out
         MessageBody.objects.create(message=message, text=f"text {key}")
     texts = [row["text"] for row in gather(person.pk, cast.NOW).sections["messages"]]
     assert texts == ["mk-body-text", "text nobodys"]
+
+
+@pytest.mark.parametrize("written", [f"m{EMAIL}", f"x.{EMAIL}", f"{EMAIL}.example", "+48600700800"])
+def test_refused_row_of_somebody_alike_is_not_handed_out(shop, written):
+    """`arek@wp.pl` is the end of `marek@wp.pl`, and anybody can type a telephone into their page."""
+    person = make_everything()
+    row = ImportReject.objects.get()
+    row.raw = [["Marek", written]]
+    row.save()
+    assert gather(person.pk, cast.NOW).sections["rejected_rows"] == []
+
+
+@pytest.mark.parametrize("raw", [[["Ela", EMAIL.upper()]], json.dumps({"email": EMAIL}), [[f"Ela <{EMAIL}>"]]])
+def test_refused_row_is_handed_out_to_whom_the_address_is_proven(shop, raw):
+    person = make_everything()
+    ImportReject.objects.update(raw=raw)
+    assert [row["raw"] for row in gather(person.pk, cast.NOW).sections["rejected_rows"]] == [raw]
+    IdentifierLink.objects.filter(identifier__value=EMAIL).update(proof="claimed")
+    sections = gather(person.pk, cast.NOW).sections
+    assert (sections["rejected_rows"], sections["suppressions"]) == ([], [])
 
 
 def test_letter_that_opens_something_is_handed_out_without_its_text(shop):

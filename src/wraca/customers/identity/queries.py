@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 
 from wraca.customers.identity.addresses import is_alias
-from wraca.customers.identity.models import IdentifierLink, Merge
+from wraca.customers.identity.models import Identifier, IdentifierLink, Merge
 from wraca.customers.models import Customer
 from wraca.kit.errors import InvalidInput
 
@@ -90,6 +90,12 @@ def find_known_by(kind: str, value: str, *, source: str = "", proven: bool = Fal
     if proven:
         links = links.exclude(proof__in=IdentifierLink.CLAIMS)
     return sorted(set(links.values_list("customer__canonical_id", flat=True)))
+
+
+def list_proven_emails(customer_ids: Sequence[int]) -> frozenset[str]:
+    """Addresses of which more than a claim says that they are the customers', now or once."""
+    links = IdentifierLink.objects.filter(customer_id__in=customer_ids, identifier__kind=Identifier.EMAIL)
+    return frozenset(links.exclude(proof__in=IdentifierLink.CLAIMS).values_list("identifier__value", flat=True))
 
 
 def may_be_marketed(email: str) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 from wraca.connectors.export import export_imports
 from wraca.customers.consents.export import export_consents
 from wraca.customers.export import export_customers
-from wraca.customers.identity.queries import Person
+from wraca.customers.identity.queries import Person, list_proven_emails
 from wraca.customers.identity.subjects import Subject
 from wraca.customers.preferences.queries import find_preferences
 from wraca.engine.reader import Reader
@@ -58,15 +58,17 @@ class Document:
 def make_document(subject: Subject, shop: ShopSettings, reader: Reader | None, now: datetime) -> Document:
     """reader: of the current generation; None before the first refresh."""
     ids = subject.member_ids
+    # Anybody can type another's address or telephone, and would be handed what names them.
+    proven = subject.own_emails & list_proven_emails(ids)
     sections = {
         **export_customers(Person(subject.canonical_id, ids), now),
         **export_consents(ids),
         **export_surveys(ids),
         **export_orders(ids),
-        **export_messages(ids, subject.own_emails),
+        **export_messages(ids, proven),
         **export_events(ids),
         **export_inferences(subject.canonical_id, _reader_for(subject, reader), now, zone=shop.zone),
-        **export_imports(ids, subject.own_emails | subject.own_phones),
+        **export_imports(ids, proven),
         **export_deeds(ids),
     }
     return Document(now, shop, subject, sections)
