@@ -321,13 +321,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"lost_database": {"()": "wraca.kit.lost_database.LostDatabaseInOneLine"}},
+    "filters": {
+        "lost_database": {"()": "wraca.kit.lost_database.LostDatabaseInOneLine"},
+        "tokens": {"()": "wraca.kit.quiet_paths.PathsWithoutTokens"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
             "stream": sys.stderr,
-            "filters": ["lost_database"],
+            "filters": ["lost_database", "tokens"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "DEBUG" if DEBUG else "WARNING"},
