@@ -6,11 +6,12 @@ import pyarrow.parquet as pq
 import pytest
 from tests.cast import NOW, SOURCE, load_cast, open_cast_shop
 
+from wraca.cli.import_files import _outcome
 from wraca.connectors import importing
 from wraca.connectors.importing import ImportOptions, import_file, try_file
 from wraca.connectors.queries import find_earlier, iterate_rejects, list_rejects
 from wraca.connectors.reasons import SENTENCES, sentence_of
-from wraca.connectors.rejects import write_rejects
+from wraca.connectors.rejects import RejectsFile, write_rejects
 from wraca.customers.models import Customer
 from wraca.events.models import Event
 from wraca.kit.errors import InvalidInput
@@ -112,7 +113,11 @@ def test_jsonl_with_bom_and_a_bad_line(cast, tmp_path):
     run = bring(tmp_path / "customers.jsonl", content)
     assert (run.kind, run.new, run.rejected) == ("customers", 1, 2)
     assert [(r.row_number, r.reason) for r in list_rejects(run.pk)] == [(3, "field_unknown"), (4, "row_not_json")]
-    assert "".join(write_rejects(iterate_rejects(run.pk), run.header)) == '{"outside_id": "j2", "shoe": 7}\n{broken\n'
+    bad, broken = "".join(write_rejects(iterate_rejects(run.pk), run.header)).splitlines()
+    # The reason stands beside what can be mended; what is no JSON stays as it came.
+    assert bad.startswith('{"wraca_reason":"Unknown field “shoe”. Known are: ')
+    assert bad.endswith('","outside_id": "j2", "shoe": 7}')
+    assert broken == "{broken"
 
 
 def test_parquet_of_orders(cast, tmp_path):
@@ -231,3 +236,32 @@ def test_every_reason_in_the_code_has_a_sentence():
     used = set(re.findall(r'Problem\(\s*"([a-z_]+)"', code))
     assert used - set(SENTENCES) == set()
     assert sentence_of("from_the_future", {}) == "from_the_future"
+
+
+def test_dry_run_writes_all_rejects_to_mend_and_keeps_nothing(cast, tmp_path):
+    path, rejects = tmp_path / "orders.csv", tmp_path / "rejected.csv"
+    path.write_text(ORDERS, encoding="utf-8")
+    outcome = _outcome(path, None, SOURCE, create=False, dry_run=True, rejects=rejects, quiet=True)
+    assert (outcome["new"], outcome["rejected"], outcome["rejects_file"]) == (2, 4, str(rejects))
+    assert not Order.objects.filter(outside_id="i1").exists()
+    head, *rows = rejects.read_text(encoding="utf-8").splitlines()
+    assert head.endswith(",wraca_reason")
+    assert [row.split(",")[0] for row in rows] == ["i3", "i4", "i5", "i6"]
+    mended = rejects.read_text(encoding="utf-8").replace("-1", "1").replace("nobody", "ada")
+    rejects.write_text(mended.replace("sometime", "2026-03-05").replace("ten", "10.00"), encoding="utf-8")
+    again = _outcome(rejects, None, SOURCE, create=False, dry_run=True, rejects=tmp_path / "none.csv", quiet=True)
+    assert (again["new"], again["rejected"], again["rejects_file"]) == (4, 0, None)
+    # Nothing was rejected, so there is nothing to mend.
+    assert not (tmp_path / "none.csv").exists()
+
+
+def test_trial_that_is_repeated_begins_its_file_of_rejects_anew(cast, tmp_path, monkeypatch):
+    path, written = tmp_path / "orders.csv", tmp_path / "rejected.csv"
+    path.write_text(ORDERS, encoding="utf-8")
+    with written.open("w", encoding="utf-8-sig", newline="") as file:
+        rejects = RejectsFile(file, ORDERS.splitlines()[0].split(";"))
+        try_file(ImportOptions(path, source=SOURCE), NOW, most=1, rejects_file=rejects)
+        try_file(ImportOptions(path, source=SOURCE), NOW, most=1, rejects_file=rejects)
+    lines = written.read_text(encoding="utf-8-sig").splitlines()
+    # The header and four rows, once; the trial itself holds one.
+    assert (len(lines), rejects.rejects, lines[0].startswith("outside_id,")) == (5, 4, True)

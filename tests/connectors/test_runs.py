@@ -15,7 +15,8 @@ from tests.sessions import wait_until_alone
 from wraca.connectors import importing
 from wraca.connectors.importing import ImportOptions, import_file
 from wraca.connectors.models import ImportRun
-from wraca.connectors.queries import begin_run, count_open_rejects, end_interrupted, end_run
+from wraca.connectors.queries import begin_run, count_open_rejects, end_interrupted, end_run, iterate_rejects
+from wraca.connectors.rejects import write_rejects
 from wraca.orders.models import Order
 
 HEADER = "outside_id;placed_at;customer;line_quantity;line_unit_price\n"
@@ -47,6 +48,18 @@ def test_mended_file_of_rejects_clears_all_before_it(cast, tmp_path):
     since = NOW - timedelta(days=365)
     bring(tmp_path / "a.csv", GOOD + BAD)
     bring(tmp_path / "mended.csv", "b1;2026-03-01;ada;1;10,00;unknown\n", HEADER.strip() + ";wraca_reason\n")
+    assert count_open_rejects(since) == 0
+
+
+def test_mended_rejects_of_json_under_another_name_clear_them(cast, tmp_path):
+    since = NOW - timedelta(days=365)
+    bought = '"placed_at": "2026-03-01T10:00:00Z", "lines": [{"quantity": 1, "unit_price_minor": 5}]'
+    line = f'{{"outside_id": "j1", "customer": "nobody", {bought}}}'
+    run = bring(tmp_path / "a.jsonl", f"{line}\n", header="")
+    assert (run.rejected, count_open_rejects(since)) == (1, 1)
+    rejects = "".join(write_rejects(iterate_rejects(run.pk), run.header))
+    mended = bring(tmp_path / "mended.jsonl", rejects.replace('"customer": "nobody"', '"customer": "ada"'), header="")
+    assert (mended.new, mended.same, mended.rejected, mended.header) == (1, 0, 0, ["wraca_reason"])
     assert count_open_rejects(since) == 0
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from wraca.cli.language import _, chosen_language, ngettext
 from wraca.kit.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from wraca.connectors.rejects import RejectsFile
 
 #: Shown on the screen; the file of rejects has them all.
 SHOWN = 10
@@ -54,8 +59,6 @@ def import_(
         raise InvalidInput(_("{path} is no file that can be read twice. Save it as a file first.").format(path=file))
     if not file.exists():
         raise InvalidInput(_("There is no file {path}.").format(path=file))
-    if dry_run and rejects:
-        raise InvalidInput(_("--rejects does not go with --dry-run"))
     if rejects and rejects.exists():
         raise InvalidInput(_("{path} exists already: name a new file for the rejected rows").format(path=rejects))
     if rejects and not rejects.parent.is_dir():
@@ -93,10 +96,33 @@ def _outcome(
     with _progress(quiet) as report, translation.override(chosen_language()):
         if not dry_run:
             return _of_run(import_and_tell(options, clock.now(), report), rejects)
-        trial = try_file(options, clock.now(), report)
+        with _rejects_file(rejects, file) as written:
+            trial = try_file(options, clock.now(), report, rejects_file=written)
         problems = [{"row": row, "reason": p.reason, "detail": sentence(p)} for row, p in trial.problems[:SHOWN]]
         counts = {name: getattr(trial, name) for name in ("rows", "new", "changed", "same", "rejected")}
-        return {"kind": trial.kind, "dry_run": True, **counts, "problems": problems}
+        told_in = str(rejects) if rejects and trial.rejected else None
+        return {"kind": trial.kind, "dry_run": True, **counts, "rejects_file": told_in, "problems": problems}
+
+
+@contextlib.contextmanager
+def _rejects_file(path: Path | None, imported: Path) -> Iterator[RejectsFile | None]:
+    """Removed again where nothing was rejected, or the file could not be read."""
+    if path is None:
+        yield None
+        return
+    from wraca.connectors.importing import header_of
+    from wraca.connectors.rejects import RejectsFile
+
+    rejects = 0
+    try:
+        header = header_of(imported)
+        with path.open("x", encoding="utf-8", newline="") as file:
+            written = RejectsFile(file, header)
+            yield written
+            rejects = written.rejects
+    finally:
+        if not rejects:
+            path.unlink(missing_ok=True)
 
 
 def _chosen_layout(map_: Path, file: Path, source: str | None) -> Any:
@@ -141,8 +167,6 @@ def _of_run(run: Any, rejects: Path | None) -> dict[str, Any]:
 
 
 def _progress(quiet: bool):
-    import contextlib
-
     @contextlib.contextmanager
     def bar():
         if quiet:
@@ -175,7 +199,7 @@ def _tell(outcome: dict[str, Any]) -> None:
                 path=outcome["rejects_file"]
             )
         )
-    elif outcome["rejected"] and not outcome["dry_run"]:
+    elif outcome["rejected"]:
         print(
             _(
                 "Add --rejects FILE to get the rejected rows as a file to mend."

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from wraca.connectors.columns import REASON_COLUMN
 from wraca.kit.recorded import Problem
 
 Told = TypeVar("Told")
@@ -18,10 +19,13 @@ _MISSING = re.compile(r"Object missing required field `(?P<field>.*)`")
 
 
 def decode_row(raw: bytes | msgspec.Raw, kind: type[Told]) -> Told | Problem:
-    """`kind` is NewCustomer, NewProduct, NewOrder or ToldEvent."""
+    """`kind` is NewCustomer, NewProduct, NewOrder or ToldEvent. A reason that we wrote beside it is passed over."""
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:
+        fields = msgspec.json.decode(raw)
+        if isinstance(fields, dict) and fields.pop(REASON_COLUMN, None) is not None:
+            return decode_row(msgspec.json.encode(fields), kind)
         return problem_of(error, kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Problem("row_not_json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,15 +18,17 @@ from django.db import connections, transaction
 
 from wraca.catalogue.actions import record_products
 from wraca.connectors import queries
-from wraca.connectors.columns import Reader, header_problem
+from wraca.connectors.columns import REASON_COLUMN, Reader, header_problem
 from wraca.connectors.csv_files.files import find_layout
 from wraca.connectors.csv_files.known import settle_customers, settle_orders
 from wraca.connectors.csv_files.layout import Layout
+from wraca.connectors.csv_files.own_names import in_their_words
 from wraca.connectors.csv_files.suppressing import suppress_withdrawn
 from wraca.connectors.erased_rows import without_erased
 from wraca.connectors.events_in import record_told_events
 from wraca.connectors.models import ImportReject, ImportRun
 from wraca.connectors.reading import open_rows
+from wraca.connectors.rejects import RejectsFile
 from wraca.connectors.retrying import retrying
 from wraca.connectors.words import KINDS, Told, guess_kind, words_of
 from wraca.customers.actions import record_customers
@@ -74,6 +77,7 @@ class _Plan:
     """What an import knows of its file before it reads it."""
 
     path: Path
+    header: list[str]
     kind: str
     source: str
     layout: Layout | None
@@ -96,7 +100,7 @@ def _plan(options: ImportOptions, now: datetime) -> _Plan:
     source = options.source or (layout.source if layout else "file")
     require_source(source)
     kind = layout.kind if layout else options.kind or find_kind(options.path)
-    return _Plan(options.path, kind, source, layout, options.create_customers, shop, now)
+    return _Plan(options.path, header_of(options.path), kind, source, layout, options.create_customers, shop, now)
 
 
 def import_file(options: ImportOptions, now: datetime, report: Report = lambda rows: None) -> ImportRun:
@@ -112,7 +116,7 @@ def import_file(options: ImportOptions, now: datetime, report: Report = lambda r
         kind=plan.kind,
         file_name=(options.name or options.path.name)[:200],
         file_hash=hash_of(options.path),
-        header=header_of(options.path),
+        header=plan.header,
         started_by=options.started_by,
     )
     summarise = True
@@ -120,7 +124,7 @@ def import_file(options: ImportOptions, now: datetime, report: Report = lambda r
         with _transactions(plan) as summarise, _told(run, aside=not summarise) as tell:
             for prepared in _ahead(_batches(plan)):
                 recorded = retrying(partial(_record_for, run, prepared, plan, summarise=summarise))
-                queries.keep_batch(run, recorded, rejects_of(prepared, recorded), counts_wait=not summarise)
+                queries.keep_batch(run, recorded, rejects_of(prepared, recorded, plan), counts_wait=not summarise)
                 tell(run.rows)
                 report(run.rows)
     except BaseException as error:
@@ -151,12 +155,24 @@ class Trial:
     rejects: list[ImportReject]
 
 
-def try_file(options: ImportOptions, now: datetime, report: Report = lambda rows: None, *, most: int = 100) -> Trial:
-    """Does it all in one transaction and takes it back: exact, duplicates within the file included."""
-    return retrying(lambda: _try_once(options, now, report, most))
+def try_file(
+    options: ImportOptions,
+    now: datetime,
+    report: Report = lambda rows: None,
+    *,
+    most: int = 100,
+    rejects_file: RejectsFile | None = None,
+) -> Trial:
+    """Does it all in one transaction and takes it back: exact, duplicates within the file included. The first `most`
+    rejects come with it; `rejects_file` gets all."""
+    return retrying(lambda: _try_once(options, now, report, most, rejects_file))
 
 
-def _try_once(options: ImportOptions, now: datetime, report: Report, most: int) -> Trial:
+def _try_once(
+    options: ImportOptions, now: datetime, report: Report, most: int, rejects_file: RejectsFile | None
+) -> Trial:
+    if rejects_file:
+        rejects_file.restart()
     plan = _plan(options, now)
     counts = dict.fromkeys(("rows", "new", "changed", "same", "rejected"), 0)
     problems: list[tuple[int, Problem]] = []
@@ -167,8 +183,11 @@ def _try_once(options: ImportOptions, now: datetime, report: Report, most: int) 
             counts["rows"] += len(prepared.told)
             for name in ("new", "changed", "same"):
                 counts[name] += getattr(recorded, name)
-            rejects = rejects_of(prepared, recorded)
+            rejects = rejects_of(prepared, recorded, plan)
             counts["rejected"] += len(rejects)
+            if rejects_file:
+                made = [queries.reject_of(None, *reject) for reject in rejects]
+                rejects_file.add(without_erased(plan.source, made))
             shown = [queries.reject_of(None, *reject) for reject in rejects[: most - len(problems)]]
             refused += without_erased(plan.source, shown)
             problems += [(told.row, problem) for told, problem in rejects[: most - len(problems)]]
@@ -202,8 +221,17 @@ def _told(run: ImportRun, *, aside: bool) -> Iterator[Report]:
             pool.submit(connections.close_all).result()
 
 
+#: Lines of JSON that are looked at for reasons: whoever mends a file may take some of them out.
+_REASONS_WITHIN = 20
+
+
 def header_of(path: Path) -> list[str]:
+    """The columns; of lines of JSON none, but for the one that says that they are rejects."""
     with open_rows(path) as rows:
+        if not rows.header:
+            mark = f'"{REASON_COLUMN}"'.encode()
+            first = itertools.islice(rows.rows, _REASONS_WITHIN)
+            return [REASON_COLUMN] if any(mark in line for _number, line in first) else []
         return [name[:200].replace("\x00", "") for name in rows.header[:500]]
 
 
@@ -298,8 +326,11 @@ _RECORD: dict[str, Callable[..., Recorded]] = {
 }
 
 
-def rejects_of(prepared: _Prepared, recorded: Recorded) -> list[tuple[Told, Problem]]:
-    """In the order of the file."""
+def rejects_of(prepared: _Prepared, recorded: Recorded, plan: _Plan) -> list[tuple[Told, Problem]]:
+    """In the order of the file, in the file's own words."""
     malformed = [(one, one.word) for one in prepared.told if isinstance(one.word, Problem)]
     refused = [(prepared.good[row], problem) for row, problem in recorded.rejections()]
-    return sorted([*malformed, *refused], key=lambda reject: reject[0].row)
+    rejects = sorted([*malformed, *refused], key=lambda reject: reject[0].row)
+    if not plan.layout:
+        return rejects
+    return [(told, in_their_words(problem, plan.layout, plan.header, told.raw)) for told, problem in rejects]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO
+
+import msgspec
 
 from wraca.connectors.columns import COLUMNS, REASON_COLUMN
 from wraca.connectors.models import ImportReject
@@ -20,19 +23,49 @@ def format_of_rejects(first: ImportReject | None) -> str:
     return "jsonl" if first is not None and isinstance(first.raw, str) else "csv"
 
 
-def write_rejects(rejects: Iterable[ImportReject], header: list[str]) -> Iterator[str]:
-    """Lines of JSON as they came, or CSV with a column of reasons that is passed over when the file comes back."""
-    opened = False
+def write_rejects(rejects: Iterable[ImportReject], header: list[str], *, opened: bool = False) -> Iterator[str]:
+    """Lines of JSON or CSV as they came, with a field or a column of reasons that is passed over when the file comes
+    back. `opened`: the header of the CSV is written already."""
     for reject in rejects:
         if isinstance(reject.raw, str):
             # Empty: of somebody who was erased.
-            yield f"{reject.raw}\n" if reject.raw else ""
+            yield f"{_with_reason(reject.raw, sentence_of(reject.reason, reject.values))}\n" if reject.raw else ""
             continue
         if not opened:
             opened = True
             yield _line([*header, REASON_COLUMN])
         for row in reject.raw:
             yield _line([*row, sentence_of(reject.reason, reject.values)])
+
+
+class RejectsFile:
+    """Written as they come, since nobody knows how many there will be; begun anew where a try is repeated."""
+
+    def __init__(self, file: IO[str], header: list[str]) -> None:
+        self._file, self._header = file, header
+        self.rejects = 0
+
+    def restart(self) -> None:
+        self._file.seek(0)
+        self._file.truncate()
+        self.rejects = 0
+
+    def add(self, rejects: Sequence[ImportReject]) -> None:
+        self._file.writelines(write_rejects(rejects, self._header, opened=self.rejects > 0))
+        self.rejects += len(rejects)
+
+
+def _with_reason(line: str, reason: str) -> str:
+    """What is no object of JSON stays as it came."""
+    start = line.lstrip()
+    try:
+        fields = msgspec.json.decode(start.encode())
+    except (msgspec.DecodeError, RecursionError):
+        return line
+    if not isinstance(fields, dict) or REASON_COLUMN in fields:
+        return line
+    told = msgspec.json.encode({REASON_COLUMN: reason}).decode().removesuffix("}")
+    return f"{told}{',' if fields else ''}{start[1:].lstrip()}"
 
 
 def _line(cells: list[object]) -> str:

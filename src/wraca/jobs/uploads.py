@@ -14,7 +14,7 @@ from wraca.connectors.csv_files.files import look_at
 from wraca.connectors.csv_files.maps import Chosen, chosen_of
 from wraca.connectors.importing import ImportOptions, Trial, try_file
 from wraca.connectors.models import Upload
-from wraca.connectors.rejects import write_rejects
+from wraca.connectors.rejects import RejectsFile
 from wraca.jobs.import_file import UPLOADS, queue_import
 from wraca.jobs.models import JobRun
 from wraca.kit.errors import InvalidInput
@@ -24,8 +24,6 @@ from wraca.kit.language import _
 QUICK_BYTES = 3_000_000
 MOST_BYTES = 2_000_000_000
 KEPT_DAYS = 7
-#: Rejected rows of a dry run that can be downloaded.
-MOST_REJECTS = 10_000
 
 
 def keep_upload(name: str, chunks: Iterable[bytes], *, by: int | None) -> Upload:
@@ -80,10 +78,9 @@ def options_of(upload: Upload) -> ImportOptions:
 
 def try_upload(upload: Upload, now: datetime, report=lambda rows: None) -> Trial:
     """The dry run; its figures and its rejected rows are kept beside the file."""
-    trial = try_file(options_of(upload), now, report, most=MOST_REJECTS)
     header = look_at(Path(upload.path)).header
     with rejects_path(upload).open("w", encoding="utf-8-sig", newline="") as file:
-        file.writelines(write_rejects(trial.rejects, header))
+        trial = try_file(options_of(upload), now, report, rejects_file=RejectsFile(file, header))
     upload.trial = {
         "kind": trial.kind,
         **{name: getattr(trial, name) for name in ("rows", "new", "changed", "same", "rejected")},

@@ -99,6 +99,44 @@ def test_chosen_map_brings_orders_in_and_is_remembered(tmp_path):
     assert Customer.objects.count() == 2
 
 
+def test_rejected_rows_are_told_by_the_columns_of_their_file(tmp_path):
+    head = "Nr zamówienia;Data;Wartość;Adres e-mail;Telefon;Wysyłka\n"
+    path = tmp_path / "o.csv"
+    path.write_text(
+        head
+        + "1;kiedyś;10,00;a@b.pl;;\n"  # read: a date
+        + "2;2026-03-01;dziesięć;a@b.pl;;\n"  # read: an amount of the order
+        + "3;2026-03-01;10,00;a@b.pl;6,01E+08;\n"  # read: a column of the buyer
+        + "4;1899-12-31;10,00;a@b.pl;;\n"  # found out after it was read
+        + "5;;10,00;a@b.pl;;\n"  # nothing stands there
+        + "6;2026-03-01;10,00;a@b.pl;;-5,00\n",  # an amount below nothing
+        encoding="utf-8",
+    )
+    seen = look_at(path)
+    remember(seen.guessed, seen.header, now=NOW)
+    run = import_file(ImportOptions(path), NOW)
+    assert [(reject.row_number, reject.values["field"]) for reject in iterate_rejects(run.pk)] == [
+        (2, "Data"),
+        (3, "Wartość"),
+        (4, "Telefon"),
+        (5, "Data"),
+        (6, "Data"),
+        (7, "Wysyłka"),
+    ]
+
+
+def test_of_several_columns_the_one_that_was_read_is_named(tmp_path):
+    path = tmp_path / "shopify.csv"
+    path.write_text(
+        "Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem price,Total,Phone,Billing Phone,Id\n"
+        "#1,a@b.pl,paid,2026-03-01 10:00:00 +0100,1,ten,10.00,,600100100,1\n"
+        "#2,a@b.pl,paid,2026-03-01 10:00:00 +0100,1,10.00,10.00,,6.01E+08,2\n",
+        encoding="utf-8",
+    )
+    run = import_file(ImportOptions(path), NOW)
+    assert [reject.values["field"] for reject in iterate_rejects(run.pk)] == ["Lineitem price", "Billing Phone"]
+
+
 def test_fingerprint_knows_columns_in_any_order_and_case():
     assert fingerprint(["A", "b "]) == fingerprint(["B", "a"]) == fingerprint(["b", "A", "wraca_reason"])
     assert fingerprint(["a", "b"]) != fingerprint(["a", "b", "c"])
