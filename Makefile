@@ -5,6 +5,8 @@ BIN := .venv/bin
 STAMP := .venv/.ready
 # The tests start some hundred Python processes: the first compiles the libraries, the others need not.
 unexport PYTHONDONTWRITEBYTECODE
+# Two processes of pytest, each with a database server of its own.
+BOTH := -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-long test-browser test-spark test-external check lint types imports format bench figures messages lock clean
@@ -28,21 +30,22 @@ demo: setup ## Load the sample shop, refresh it and serve the console
 
 test: setup ## Run the tests (real PostgreSQL, no root)
 	@$(BIN)/python scripts/build_hook.py >/dev/null
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q $(BOTH)
 
 test-long: setup ## Kills, loads and state machines
-	$(BIN)/python -m pytest -q -m long
+	$(BIN)/python -m pytest -q $(BOTH) -m long
 
 test-browser: setup ## Every page in a real browser (needs Chromium)
-	$(BIN)/python -m pytest -q -m browser
+	@$(BIN)/python scripts/build_hook.py >/dev/null
+	$(BIN)/python -m pytest -q $(BOTH) -m browser
 
 test-spark: setup ## Every step on Spark and DuckDB (installs the extra; needs Java)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.lock
 	$(BIN)/python -m pytest -q -m spark
 
 test-external: setup ## The database tests on a PostgreSQL server of yours (WRACA_TEST_DATABASE_URL)
-	@test -n "$$WRACA_TEST_DATABASE_URL" || { echo "Name a database that may be filled and dropped: WRACA_TEST_DATABASE_URL=postgresql://user@host/name make test-external"; exit 2; }
-	$(BIN)/python -m pytest -q tests --ignore=tests/postgres --ignore=tests/server --ignore=tests/lifecycle/models --ignore=tests/simulation
+	@test -n "$$WRACA_TEST_DATABASE_URL" || { echo "Name a database that may be filled and dropped: WRACA_TEST_DATABASE_URL=postgresql://user@host/name make test-external. Several, each on a server of its own, share the tests."; exit 2; }
+	$(BIN)/python -m pytest -q -n $$(echo $$WRACA_TEST_DATABASE_URL | wc -w) --dist loadgroup tests --ignore=tests/postgres --ignore=tests/server --ignore=tests/lifecycle/models --ignore=tests/simulation
 
 check: lint types imports ## Lint, types and the order of imports
 

@@ -1,8 +1,9 @@
-"""Runs a command beside a throw-away PostgreSQL server made from another installation's programs.
+"""Runs a command beside throw-away PostgreSQL servers made from another installation's programs.
 
     python scripts/with_postgres.py /usr/lib/postgresql/15/bin make test-external
 
-The command finds the server in WRACA_TEST_DATABASE_URL. Root lends the server the account `nobody`.
+The command finds two servers in WRACA_TEST_DATABASE_URL, one for each process of pytest. Root lends them the account
+`nobody`.
 """
 
 import contextlib
@@ -13,7 +14,10 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+SERVERS = 2
 
 
 def free_port() -> int:
@@ -22,7 +26,9 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def main(programs: Path, command: list[str]) -> int:
+@contextlib.contextmanager
+def server(programs: Path) -> Iterator[str]:
+    """The address of an empty database on a server of its own."""
     folder = Path(tempfile.mkdtemp(prefix="wraca-external-"))
     account: dict = {"cwd": "/"}
     if os.geteuid() == 0:
@@ -38,17 +44,20 @@ def main(programs: Path, command: list[str]) -> int:
     control = [str(programs / "pg_ctl"), "-D", str(cluster), "-w", "-s"]
     subprocess.run([*control, "-l", str(folder / "log"), "-o", options, "start"], check=True, **account)
     try:
-        subprocess.run(
-            [str(programs / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "wraca", "wraca"],
-            check=True,
-            **account,
-        )
-        url = f"postgresql://wraca@127.0.0.1:{port}/wraca"
-        return subprocess.run(command, env={**os.environ, "WRACA_TEST_DATABASE_URL": url}, check=False).returncode
+        make = [str(programs / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "wraca", "wraca"]
+        subprocess.run(make, check=True, **account)
+        yield f"postgresql://wraca@127.0.0.1:{port}/wraca"
     finally:
         with contextlib.suppress(subprocess.CalledProcessError):
             subprocess.run([*control, "-m", "fast", "stop"], check=True, **account)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def main(programs: Path, command: list[str]) -> int:
+    with contextlib.ExitStack() as servers:
+        urls = " ".join(servers.enter_context(server(programs)) for _ in range(SERVERS))
+        environment = {**os.environ, "WRACA_TEST_DATABASE_URL": urls}
+        return subprocess.run(command, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

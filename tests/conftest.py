@@ -4,7 +4,7 @@ Not one for all: how far a copy or a follower may read is a matter of the whole 
 of pytest-xdist that shared one would hold each other back.
 
 It starts with the first test that asks for a database, in a temporary data folder that goes with it.
-WRACA_TEST_DATABASE_URL names another server instead (CI: PostgreSQL 15).
+WRACA_TEST_DATABASE_URL names another server instead (CI: PostgreSQL 15), or several: one for each process.
 """
 
 from __future__ import annotations
@@ -57,8 +57,9 @@ for name in [
     del os.environ[name]
 os.environ["WRACA_DATA"] = str(DATA)
 os.environ["DJANGO_SETTINGS_MODULE"] = "wraca.settings"
-if url := os.environ.get("WRACA_TEST_DATABASE_URL"):
-    os.environ["WRACA_DATABASE_URL"] = url
+if urls := os.environ.get("WRACA_TEST_DATABASE_URL", "").split():
+    place = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.environ["WRACA_DATABASE_URL"] = urls[place % len(urls)]
 # In a session of its own: what ends pytest, e.g. Ctrl-C, must not end it too.
 guard = subprocess.Popen([sys.executable, "-c", GUARD, str(DATA)], stdin=subprocess.PIPE, start_new_session=True)
 

@@ -1,15 +1,19 @@
 """`wraca demo` as people run it: a process of its own, the whole year."""
 
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
+import psycopg
 import pytest
+from tests.server.conftest import wait_for
+
+from wraca.postgres.embedded import EmbeddedPostgres
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1500)]
 
@@ -36,9 +40,25 @@ def output(folder: Path, *options: str) -> str:
     return told
 
 
+RUNNING = "SELECT coalesce(max(done), 0) FROM jobs_jobrun WHERE state = 'running'"
+
+
+def loaded_rows(folder: Path) -> int:
+    """How far the load says it is; 0 before it begins."""
+    server = EmbeddedPostgres(folder / "postgres", folder / "run")
+    with (
+        contextlib.suppress(psycopg.OperationalError, psycopg.errors.UndefinedTable),
+        psycopg.connect(server.conninfo()) as connection,
+    ):
+        return connection.execute("SELECT coalesce(max(done), 0) FROM jobs_jobrun WHERE state = 'running'").fetchone()[
+            0
+        ]
+    return 0
+
+
 def test_demo_killed_in_the_load_is_whole_after_the_next_start(folder):
     killed = start(folder)
-    time.sleep(12)
+    wait_for(lambda: loaded_rows(folder) > 0)
     os.killpg(killed.pid, signal.SIGKILL)
     killed.communicate()
     first = output(folder)

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
+import signal
 import time
 from pathlib import Path
 
 import pytest
 from tests.engine.tables import SUMS, numbers
+from tests.forks import Forks
 
 from wraca import __version__
 from wraca.engine.files import hold
@@ -155,24 +155,6 @@ def test_file_in_the_place_of_the_folder_is_said(tmp_path):
         Generations(tmp_path / "file" / "generations").begin()
 
 
-REFRESH = """
-import sys
-from pathlib import Path
-from tests.engine.tables import GRAND, SUMS, numbers
-from wraca.engine.generations import Generations
-from wraca.engine.run import engine_for, run_steps
-
-folder = Path(sys.argv[1])
-lake = {"lake_numbers": numbers(folder / f"lake-{sys.argv[2]}", 30)}
-print("ready", flush=True)
-for round in range(10_000):
-    with Generations(folder / "generations").begin() as draft:
-        outcome = run_steps(engine_for("duckdb", 256), [SUMS, GRAND], lake, draft.folder)
-        draft.publish({"round": round}, outcome.tables)
-        print("published", flush=True)
-"""
-
-
 def assert_whole(generations: Generations) -> str:
     """The current generation can be read to the last byte, whatever happened."""
     import pyarrow.parquet as pq
@@ -190,21 +172,18 @@ def assert_whole(generations: Generations) -> str:
 def test_kill_at_any_moment_leaves_a_whole_generation_and_the_next_refresh_works(tmp_path):
     generations = Generations(tmp_path / "generations")
     published = []
-    for kill in range(20):
-        process = subprocess.Popen(
-            [sys.executable, "-c", REFRESH, str(tmp_path), str(kill)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        )
-        assert process.stdout.readline() == "ready\n"
-        assert process.stdout.readline() == "published\n"
-        # Spread over two rounds of the loop, so that every stage of it is hit.
-        time.sleep(0.2 * kill / 20)
-        process.kill()
-        process.wait()
-        published.append(assert_whole(generations))
-        assert 1 <= len(generations.list_()) <= 3
+    with Forks("tests.engine.victim") as forks:
+        for kill in range(20):
+            forks.start(tmp_path, kill)
+            told = forks.lines()
+            assert next(told) == "published"
+            # Spread over two rounds of the loop, so that every stage of it is hit.
+            time.sleep(0.2 * kill / 20)
+            forks.kill()
+            assert set(told) <= {"published"}
+            assert forks.code == -signal.SIGKILL
+            published.append(assert_whole(generations))
+            assert 1 <= len(generations.list_()) <= 3
     assert published == sorted(set(published))
     generations.begin().close()
     assert folders(generations) == sorted(ids(generations))

@@ -16,7 +16,7 @@ from wraca.postgres.embedded import EmbeddedPostgres
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
 
-OUTSIDE = os.environ.get("WRACA_TEST_DATABASE_URL")
+OUTSIDE = os.environ.get("WRACA_DATABASE_URL")
 
 #: One process of the run makes the migrated cluster, for all of these.
 pytestmark = pytest.mark.xdist_group("migrated")
