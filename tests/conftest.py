@@ -73,6 +73,7 @@ import django  # noqa: E402  (settings read the environment when they are import
 
 django.setup()
 
+from tests.installations import migrated  # noqa: E402, F401  (a fixture)
 
 # A power cut is nothing a test can make, and a slow disk is waited for a hundred times a generation. Programs that the
 # tests start, and kill, write as ever.

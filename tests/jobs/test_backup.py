@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
-from tests.server.conftest import copy_migrated, migrated  # noqa: F401  (a fixture)
+from tests.installations import copy_migrated
 
 from wraca.jobs.backup import Places, back_up, count_rows, unpack
 from wraca.jobs.restore import restore
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.xdist_group("migrated")
 
 
 @pytest.fixture
-def places(migrated):  # noqa: F811
+def places(migrated):
     """Two installations, each with its server: one with a shop in it, one empty."""
     with copy_migrated(migrated) as (first, first_server), copy_migrated(migrated) as (second, second_server):
         for folder in (first, second):
@@ -42,8 +42,8 @@ def fill(server: EmbeddedPostgres) -> None:
     with psycopg.connect(server.conninfo()) as connection:
         connection.execute(
             "INSERT INTO shop_shop (id, name, currency, zone, language, prices_gross, default_margin_percent, sample, "
-            "sample_facts, merges_certain_duplicates) "
-            "VALUES (1, 'Sklep', 'PLN', 'Europe/Warsaw', 'pl', true, 30, false, '{}', false)"
+            "sample_facts, merges_certain_duplicates, retention) "
+            "VALUES (1, 'Sklep', 'PLN', 'Europe/Warsaw', 'pl', true, 30, false, '{}', false, '{}')"
         )
         connection.execute(
             "INSERT INTO events_event (at, kind, key, fingerprint, payload) "

@@ -1,12 +1,9 @@
-"""A data folder with a migrated database, made once and copied; and servers as processes of their own."""
+"""Servers as processes of their own, each on a copy of the migrated data folder."""
 
-import contextlib
-import os
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -14,13 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.installations import QUICK, ROOT, environment, make_folder
 
 from wraca.postgres.embedded import EmbeddedPostgres
 from wraca.postgres.stale import server_pid
 
-ROOT = Path(__file__).parents[2]
-QUICK = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "32MB"}
-MIGRATE = "from wraca.server.database import ready_database\nwith ready_database(): pass"
 SERVE = """
 import sys
 from wraca.cli import main
@@ -32,31 +27,6 @@ main(sys.argv[2:])
 SLOW = "tests.server.slow_app:application"
 
 
-def make_folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="wraca-serve-"))
-    folder.chmod(0o755)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def migrated():
-    data = make_folder()
-    with EmbeddedPostgres(data / "postgres", data / "run", settings=QUICK):
-        subprocess.run([sys.executable, "-c", MIGRATE], check=True, env=environment(data), cwd=ROOT)
-    yield data
-    shutil.rmtree(data)
-
-
-@contextlib.contextmanager
-def copy_migrated(migrated: Path):
-    """A copy of the data folder, its server running."""
-    folder = make_folder()
-    subprocess.run(["cp", "-a", str(migrated / "postgres"), str(folder / "postgres")], check=True)
-    with EmbeddedPostgres(folder / "postgres", folder / "run", settings=QUICK) as server:
-        yield folder, server
-    shutil.rmtree(folder)
-
-
 @pytest.fixture
 def data(migrated):
     folder = make_folder()
@@ -65,11 +35,6 @@ def data(migrated):
     with EmbeddedPostgres(folder / "postgres", folder / "run", settings=QUICK):
         pass
     shutil.rmtree(folder)
-
-
-def environment(data: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("WRACA_")}
-    return {**kept, "WRACA_DATA": str(data), "DJANGO_SETTINGS_MODULE": "wraca.settings", "LANG": "C"}
 
 
 def free_port() -> int:
