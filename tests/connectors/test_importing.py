@@ -158,7 +158,7 @@ def test_scattered_order_is_rejected_rather_than_cut(cast, tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.xlsx", b"PK\x03\x04rest", "damaged"),
+        ("a.xlsx", b"PK\x03\x04rest", "spreadsheet"),
         ("a.csv", b"", "empty"),
         ("a.csv", b"\x00\x01\x02", "neither JSONL"),
         ("a.csv", b"outside_id,email,shoe\n1,a@b.pl,7\n", "Unknown columns: 'shoe'"),
