@@ -11,6 +11,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.cast import NOW, SOURCE, at, open_cast_shop
 
+from wraca.connectors.importing import ImportOptions, import_file
 from wraca.customers.access.actions import set_shop_secret
 from wraca.customers.actions import record_customers
 from wraca.customers.duplicates import actions, queries
@@ -19,6 +20,8 @@ from wraca.customers.identity.actions import record_link
 from wraca.customers.identity.models import Merge
 from wraca.customers.incoming import NewCustomer
 from wraca.customers.models import Customer
+from wraca.customers.sign_up.actions import record_form, record_sign_up
+from wraca.events.keys import SCOPES, create_key
 from wraca.jobs import check_newcomers, find_duplicates
 from wraca.jobs.follow_events import follow_events
 from wraca.jobs.merge_customers import merge
@@ -26,6 +29,7 @@ from wraca.jobs.models import JobRun
 from wraca.kit.errors import InvalidInput
 from wraca.reactions import AT_ONCE
 from wraca.shop.actions import allow_certain_merges
+from wraca.staff.models import User
 
 GIVEN = ["Anna", "Piotr", "Ewa", "Jan", "Zofia", "Adam", "Maria", "Karol", "Beata", "Leon"]
 FAMILY = ["Nowak", "Kowal", "Wilk", "Lis", "Mazur", "Krupa", "Dudek", "Wrona", "Sowa", "Bielak", "Czaja", "Gil"]
@@ -294,3 +298,31 @@ def test_first_import_of_a_shop_teaches_it(shop):
     assert [job[0] for job in waiting()] == ["todo"]
     assert check_newcomers.carry_out_check()["newcomers"] == 64
     assert found() == {("a0", "c0"), ("a1", "c1"), ("a3", "c3")}
+
+
+def test_newcomer_is_found_by_whichever_way_they_came(searched, client, tmp_path):
+    """Each has the name and telephone of somebody known, and a mailbox of their own."""
+    follow_events(NOW)
+    known = {way: someone(n) for way, n in zip(("api", "form", "console", "file"), range(10, 14), strict=True)}
+    told = {
+        way: {"given_name": who.given_name, "family_name": who.family_name, "phone": who.phone, "email": f"{way}@x.org"}
+        for way, who in known.items()
+    }
+    key = create_key(name="all", scopes=SCOPES, source=SOURCE)[1]
+    client.post(
+        "/api/v1/customers",
+        {"outside_id": "by-api", **told["api"]},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {key}"},
+    )
+    fields = ["given_name", "family_name", "phone"]
+    form = record_form(name="f", language="pl", title="f", intro="", fields=fields, by=None, now=NOW)
+    record_sign_up(form, told["form"], origin_hash=b"12345678", now=NOW)
+    client.force_login(User.objects.create_user("owner@example.com", name="Owner", role="owner"))
+    client.post("/customers/new/", {**told["console"], "another": "on"})
+    path = tmp_path / "customers.csv"
+    path.write_text(f"outside_id,{','.join(told['file'])}\nby-file,{','.join(told['file'].values())}\n", "utf-8")
+    import_file(ImportOptions(path, "customers", SOURCE), NOW)
+    follow_events(NOW)
+    pairs = {pair.right.email: pair.left.outside_id for pair in queries.list_open_pairs(NOW)}
+    assert {way: pairs.get(f"{way}@x.org") for way in told} == {way: who.outside_id for way, who in known.items()}
