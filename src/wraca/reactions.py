@@ -17,7 +17,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 from wraca.catalogue.actions import ToldPrice, ToldStock, record_prices, record_stock
 from wraca.catalogue.queries import find_variant_ids
 from wraca.customers.duplicates.actions import check_customers, is_certain
+from wraca.customers.duplicates.checking import Likely
 from wraca.events.models import Event
+from wraca.shop.queries import the_shop
 
 #: More newcomers than these keep other reactions waiting.
 AT_ONCE = 20
@@ -49,11 +51,15 @@ def keep_stock(events: Sequence[Event], now: datetime) -> None:
 
 
 def find_known(events: Sequence[Event], now: datetime) -> None:
-    """Whether somebody new is known already: at once, or by a job where a file brought many, or where two may be merged
-    without anybody looking. The nightly search compares all with all."""
+    """Whether somebody new is known already: at once, or by a job where a file brought many, or where certain ones
+    may be merged. The nightly search compares all with all."""
     newcomers = sorted({event.customer_id for event in events if event.customer_id})
-    if len(newcomers) > AT_ONCE or any(is_certain(likely) for likely in check_customers(newcomers, now=now)):
+    if len(newcomers) > AT_ONCE or _may_be_merged(check_customers(newcomers, now=now)):
         _queue_check()
+
+
+def _may_be_merged(found: Sequence[Likely]) -> bool:
+    return any(is_certain(likely) for likely in found) and the_shop().merges_certain_duplicates
 
 
 def _queue_check() -> None:

@@ -58,10 +58,17 @@ def test_pair_is_merged_by_key_and_parted_by_undo(browser, served, pair):
 
 
 def test_review_fits_a_phone_in_polish(browser, served, pair):
+    Customer.objects.filter(pk=pair.right_id).update(email=f"{'bardzodlugienazwisko' * 3}@poczta.example.com")
     visit = Visit(browser, served, language="pl", scheme="light", width=390)
     visit.log_in()
     visit.page.goto(f"{served}/customers/duplicates/")
     expect(visit.page.locator("h1")).to_have_text("Klienci znani podwójnie")
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
+    # Both people are in sight, the second one too, whatever long address they have.
+    edges = visit.page.evaluate(
+        "[...document.querySelectorAll('.table-sides td')].map(e => e.getBoundingClientRect().right)"
+    )
+    assert len(edges) > 10
+    assert max(edges) <= 390
     assert visit.complaints == []
     visit.context.close()
