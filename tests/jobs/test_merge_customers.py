@@ -56,6 +56,17 @@ def test_merged_people_have_one_summary_over_all_their_orders(cast):
     assert find_person(cast["bruno"]) == Person(cast["celina"], (cast["celina"], cast["bruno"]))
 
 
+def test_who_was_erased_is_joined_to_nobody_and_parted_from_nobody(cast):
+    standing = merge_customers.merge(cast["bruno"], cast["celina"], now=NOW)
+    Customer.objects.filter(pk__in=[cast["bruno"], cast["celina"]]).update(erased_at=NOW)
+    for pair in ((cast["bruno"], cast["ela"]), (cast["ela"], cast["celina"])):
+        with pytest.raises(Conflict, match="was erased"):
+            merge_customers.merge(*pair, now=NOW)
+    with pytest.raises(Conflict, match="was erased"):
+        merge_customers.undo(standing.pk, now=NOW)
+    assert find_person(cast["bruno"]) == Person(cast["celina"], (cast["celina"], cast["bruno"]))
+
+
 def test_undone_merge_leaves_every_row_as_before(cast):
     beside = {*LOGS, "customers_merge"}
     before = dump(without=beside)

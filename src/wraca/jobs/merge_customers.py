@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from wraca.customers.identity.actions import Merged, record_merge, undo_merge
+from wraca.customers.identity.actions import Merged, record_merge, refuse_erased, undo_merge
 from wraca.customers.identity.models import Merge
 from wraca.events.actions import NewEvent, append_events
 from wraca.orders.actions import hold_orders, remake_summaries
@@ -40,10 +40,12 @@ def merge(
 
 
 def undo(merge_id: int, *, now: datetime, by: int | None = None) -> Merge:
-    """Everything as before the merge. Raises InvalidInput for an unknown merge, Conflict if it was undone before."""
+    """Everything as before the merge. Raises InvalidInput for an unknown merge, Conflict if it was undone before or the
+    person was erased: their figures stay as they were."""
     with transaction.atomic():
         hold_orders()
         parted = undo_merge(merge_id, now=now, by=by)
+        refuse_erased([parted.merge.from_customer_id])
         _follow(parted, "customer.unmerged", now, by)
     return parted.merge
 

@@ -8,7 +8,7 @@ from tests.cast import NOW
 from tests.console.generation import publish
 from tests.console.people import customer_row, ids
 
-from wraca.customers.models import Customer, FieldWord, Note, Tag, Tagging
+from wraca.customers.models import Customer, FieldWord, FormOfAddress, Note, Tag, Tagging
 from wraca.kit import clock
 from wraca.staff.models import AuditEntry
 
@@ -66,6 +66,21 @@ def test_value_that_is_none_is_refused_in_a_sentence(bruno, service):
     assert deeds() == []
     assert service.post(f"/customers/{bruno.pk}/fields/traits/", {"traits": "x"}).status_code == 404
     assert service.post("/customers/999999/fields/email/", {"confirm": "1"}).status_code == 404
+
+
+def test_page_opened_before_an_erasure_writes_nothing_back(bruno, service):
+    Customer.objects.filter(pk=bruno.pk).update(erased_at=NOW, email="", given_name="", family_name="")
+    for what, told in {
+        "fields/email": {"email": "bruno@example.com"},
+        "fields/name": {"given_name": "Bruno", "family_name": "Łoś"},
+        "greeting": {"vocative": "Brunonie", "gender": "m"},
+        "notes": {"kind": "note", "text": "likes tea"},
+        "tags": {"name": "tea"},
+    }.items():
+        assert service.post(f"/customers/{bruno.pk}/{what}/", told, **HTMX).status_code < 500
+    bruno.refresh_from_db()
+    assert (bruno.email, bruno.given_name, bruno.family_name) == ("", "", "")
+    assert [kept.objects.filter(customer=bruno).count() for kept in (Note, Tagging, FormOfAddress)] == [0, 0, 0]
 
 
 def test_notes_are_written_and_only_continued(bruno, service):

@@ -73,7 +73,7 @@ def confirm_field(customer_id: int, field: str, *, by: int | None, now: datetime
 def _lock(customer_id: int, field: str) -> Customer:
     if field not in CORRECTABLE:
         raise InvalidInput(_("There is no such field."))
-    customer = Customer.objects.select_for_update(no_key=True).filter(pk=customer_id).first()
+    customer = Customer.objects.select_for_update(no_key=True).filter(pk=customer_id, erased_at=None).first()
     if customer is None:
         raise InvalidInput(_("There is no such customer."))
     return customer

@@ -42,7 +42,7 @@ def record_merge(
     """Merges the person of `from_id` into that of `into_id`; either may be merged away already.
 
     fields: field -> customer whose value is shown. Raises InvalidInput for an unknown customer or field, Conflict if
-    both are one person already.
+    both are one person already or one of them was erased.
     """
     hold_merges()
     canonical = find_canonical_ids([from_id, into_id])
@@ -55,6 +55,7 @@ def record_merge(
     members = {*people[start].member_ids, *people[end].member_ids}
     _check_fields(fields or {}, members)
     _lock(members)
+    refuse_erased(members)
     merge = Merge.objects.create(
         from_customer_id=start,
         into_customer_id=end,
@@ -103,6 +104,13 @@ def _lock(members: Collection[int]) -> None:
     rows = Customer.objects.filter(pk__in=members).order_by("pk").select_for_update(no_key=True)
     if gone := sorted(set(members) - set(rows.values_list("pk", flat=True))):
         raise Conflict(f"customer {gone[0]} was erased meanwhile")
+
+
+def refuse_erased(members: Collection[int]) -> None:
+    """What is left of who was erased is nobody's: joined to somebody, it would say whose it was. Raises Conflict."""
+    erased = Customer.objects.filter(pk__in=members).exclude(erased_at=None).order_by("pk")
+    if found := erased.values_list("pk", flat=True).first():
+        raise Conflict(f"customer {found} was erased")
 
 
 def _set_canonical(canonical: Mapping[int, int]) -> None:

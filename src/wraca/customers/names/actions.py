@@ -29,7 +29,7 @@ def set_greeting(
     if gender not in _GENDERS:
         raise InvalidInput(_("A grammatical gender is f, m, or empty."))
     with transaction.atomic():
-        customer = Customer.objects.select_for_update(no_key=True).filter(pk=customer_id).first()
+        customer = Customer.objects.select_for_update(no_key=True).filter(pk=customer_id, erased_at=None).first()
         if customer is None:
             raise InvalidInput(_("There is no such customer."))
         if _stands(customer, form, gender):

@@ -23,7 +23,8 @@ def add_note(customer_id: int, kind: str, text: str, *, by: int, now: datetime, 
         raise InvalidInput(_("There is no such kind of note."))
     if (kind == Note.NOTE) == bool(subject) or len(subject) > LONGEST_SUBJECT or text_problem({"subject": subject}):
         raise InvalidInput(_("A fact or a preference says what it is about, in at most 80 characters."))
-    if not Customer.objects.filter(pk=customer_id).exists():
+    # Locked: an erasure that is under way ends first, and then there is nobody to write of.
+    if not Customer.objects.select_for_update(no_key=True).filter(pk=customer_id, erased_at=None).first():
         raise InvalidInput(_("There is no such customer."))
     note = Note.objects.create(customer_id=customer_id, kind=kind, subject=subject, text=text, by=by, at=now)
     return _told(note, now)

@@ -18,7 +18,7 @@ LONGEST = 40
 # Of somebody merged away, the person has it.
 _PUT = """INSERT INTO customers_tagging (tag_id, customer_id, at, by, deed)
     SELECT DISTINCT %(tag)s, c.canonical_id, %(now)s::timestamptz, %(by)s, %(deed)s::uuid
-    FROM customers_customer c WHERE c.id = ANY(%(ids)s) AND NOT EXISTS (
+    FROM customers_customer c WHERE c.id = ANY(%(ids)s) AND c.erased_at IS NULL AND NOT EXISTS (
         SELECT FROM customers_tagging t JOIN customers_customer m ON m.id = t.customer_id
         WHERE t.tag_id = %(tag)s AND t.until IS NULL AND m.canonical_id = c.canonical_id)
     ORDER BY 2 ON CONFLICT DO NOTHING"""
