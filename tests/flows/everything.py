@@ -37,6 +37,7 @@ from wraca.jobs.alerts import raise_alert
 from wraca.jobs.deliver_messages import deliver_messages
 from wraca.jobs.models import JobRun
 from wraca.jobs.uploads import keep_upload, rejects_path
+from wraca.kit.text import sort_key
 from wraca.messages.actions import queue_message
 from wraca.messages.drafts import Draft
 from wraca.messages.mailbox import keep_letter
@@ -45,7 +46,7 @@ from wraca.orders.incoming import NewRefund
 from wraca.shop.models import Shop
 from wraca.staff.actions import record_user
 from wraca.staff.audit import record_deed
-from wraca.surveys.actions import put_off, record_answer, record_asked
+from wraca.surveys.actions import define_question, put_off, record_answer, record_asked
 
 #: Stands in every text that somebody could have written about her.
 MARK = "kruk7731x"
@@ -54,6 +55,7 @@ EMAIL, OTHER_EMAIL, OLD_EMAIL = "zdzisia.brz@unikat.example", "z.brzecz@praca.ex
 PHONE = "+48601734892"
 #: By whatever of these she could be found again. Each is nobody else's.
 TRACES = (
+    *(sort_key(FAMILY), "Zdzisiu"),
     *(MARK, "Zdzisław", "Zdzisia", "Zdzislaw", "Brzęczyszczykiewicz", "brzeczyszczykiewicz"),
     *("unikat.example", "z.brzecz", "601734892", "601 734 892", "601-734-892"),
     *("Chrząszczyżewoszyce", "1961-04-17", "K-998877-Z", "dev-5e1f77aa", "card-00417733", "kupon-4417", "192.0.2.77"),
@@ -163,13 +165,12 @@ def _tell_staff(hers: int, staff: int) -> None:
 
 
 def _follow(hers: int, staff: int) -> None:
-    record_asked(hers, "for_whom", NOW)
-    put_off(hers, "birth_date", NOW)
-    from wraca.surveys.actions import define_question
-
     words = {"en": "Else?", "pl": "Coś jeszcze?"}
-    define_question("else", "text", text=words, purpose=words)
+    for code in ("else", "more"):
+        define_question(code, "text", text=words, purpose=words)
+    record_asked(hers, "else", NOW)
     record_answer(hers, "else", f"I like {MARK}", now=NOW)
+    put_off(hers, "more", NOW)
     events = [
         NewEvent(NOW, "product.viewed", f"view-{MARK}", hers, {"product": "mug", "from": MARK}),
         NewEvent(NOW, "site.searched", "s1", None, {"words": EMAIL}),
@@ -190,9 +191,9 @@ def _write_to_her(hers: int) -> None:
 def _import_rows(folder: Path, staff: int) -> None:
     rows = folder / "rows.csv"
     rows.write_text(
-        "outside_id,given_name,family_name,email,phone,birth_date\n"
-        f"K-998877-Z,{GIVEN},{FAMILY},{EMAIL},601-734-892,1961-04-17\n"
-        f"bad-1,{GIVEN},{FAMILY},{EMAIL},601-734-892,2999-01-01\nbad-2,Jan,Inny,jan@example.com,,2999-01-01\n",
+        "outside_id,given_name,family_name,email,phone,birth_date,language\n"
+        f"K-998877-Z,{GIVEN},{FAMILY},{EMAIL},601-734-892,1961-04-17,en\n"
+        f"bad-1,{GIVEN},{FAMILY},{EMAIL},601-734-892,2999-01-01,\nbad-2,Jan,Inny,jan@example.com,,2999-01-01,\n",
         encoding="utf-8",
     )
     import_file(ImportOptions(rows, source=SOURCE, kind="customers", name=f"{GIVEN} {FAMILY}.csv"), NOW)
@@ -210,7 +211,7 @@ def _leave_traces(hers: int, staff: int) -> None:
     key, _secret = create_key(name="shop", scopes=["customers:write"])
     claim_answer(key.pk, f"put-{EMAIL}", b"h" * 32)
     keep_answer(key.pk, f"put-{EMAIL}", 200, {"problem": {"customer": "K-998877-Z"}})
-    SavedView.objects.create(user_id=staff, page="customers", name="her", query="q=Brz%C4%99czyszczykiewicz")
+    SavedView.objects.create(user_id=staff, page="customers", name="her", query="q=Brzęczyszczykiewicz")
     SavedView.objects.create(user_id=staff, page="customers", name=f"{GIVEN} {FAMILY}", query="stage=core")
     SavedView.objects.create(user_id=staff, page="customers", name="core", query="stage=core")
     DismissedTask.objects.create(user_id=staff, task=f"call {EMAIL}", until=NOW.date())

@@ -37,7 +37,8 @@ def _tables() -> Iterator[tuple[str, str]]:
 
 def _sessions() -> Iterator[tuple[str, str]]:
     for session in Session.objects.all():
-        yield "django_session", str(session.get_decoded()).lower()
+        written = str(session.get_decoded())
+        yield "django_session", re.sub(r"\\+u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), written).lower()
 
 
 def _files(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:

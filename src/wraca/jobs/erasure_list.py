@@ -6,12 +6,14 @@ which a row was made tells that an id of a restored backup is the same customer 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -33,29 +35,24 @@ class Listed:
 
 
 def list_erased(data: Path) -> list[Listed]:
-    """As they were written; a line that a power cut left half written is passed over. Raises WracaError for a file
-    that is no such list."""
+    """As they were written; a line that a power cut left half written is passed over: what it would say is said anew by
+    `note_erasures`. Raises WracaError for a file that is no such list."""
     path = data / FILE
     if not path.exists():
         return []
-    lines = path.read_text(encoding="utf-8").split("\n")
     found = []
-    for number, line in enumerate(lines, start=1):
-        try:
-            found += [_read(line)] if line else []
-        except (ValueError, KeyError, TypeError) as cause:
-            if number < len(lines):
-                raise WracaError(
-                    _("{file}, line {line}, is no line of that list.").format(file=path, line=number)
-                ) from cause
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        with contextlib.suppress(json.JSONDecodeError):
+            found += [_read(path, number, json.loads(line))] if line else []
     return found
 
 
-def _read(line: str) -> Listed:
-    told = json.loads(line)
-    return Listed(
-        int(told["customer"]), datetime.fromisoformat(told["created_at"]), datetime.fromisoformat(told["erased_at"])
-    )
+def _read(path: Path, number: int, told: Any) -> Listed:
+    try:
+        made, erased = (datetime.fromisoformat(told[name]) for name in ("created_at", "erased_at"))
+        return Listed(int(told["customer"]), made, erased)
+    except (ValueError, KeyError, TypeError) as cause:
+        raise WracaError(_("{file}, line {line}, is no line of that list.").format(file=path, line=number)) from cause
 
 
 def append_erased(data: Path, rows: Iterable[Listed]) -> int:

@@ -25,7 +25,7 @@ def erase_messages(subject: Subject, now: datetime) -> dict[str, int]:
     rows = Message.objects.filter(pk__in=ids)
     rows.filter(state=Message.QUEUED).update(state=Message.WITHHELD, reason=Suppression.ERASED)
     # A hash of a known letter to somebody says whom it went to, to whoever guesses the address.
-    touched = rows.update(address="", subject="", fingerprint=b"")
+    touched = rows.update(address="", subject="", about={}, fingerprint=b"")
     letters, _by_model = Letter.objects.alias(to=Lower("rcpt_to")).filter(to__in=known).delete()
     suppressed = sum(suppress(EMAIL, address, Suppression.ERASED, now) for address in known)
     return {

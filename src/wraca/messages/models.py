@@ -6,8 +6,10 @@ class Message(models.Model):
     """One message to one address: what became of it. Its contents are in MessageBody and go first."""
 
     SERVICE, MARKETING = "service", "marketing"
-    #: The one letter that may go to an erased address: that it is erased.
+    #: May go to an erased address: that it is erased.
     LAST_LETTER = "erasure_done"
+    #: And the one that asks somebody who signed up anew whether they want to be written to again.
+    ASKS_AGAIN = "confirm_subscription"
     #: Waits; is leaving or has left, nobody knows yet; was taken by the server; was refused for good.
     QUEUED, SENDING, SENT, FAILED = "queued", "sending", "sent", "failed"
     #: The address wants or takes nothing; there is no consent, or the message is out of date; it may have left.

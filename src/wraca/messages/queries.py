@@ -85,7 +85,7 @@ def describe_message(message: Message, now: datetime, zone: str) -> Asked:
     suppressions = list_suppressions(
         message.channel, message.address, message.purpose, consented_at=consent.at if consent else None
     )
-    if message.kind == Message.LAST_LETTER:
+    if message.kind in (Message.LAST_LETTER, Message.ASKS_AGAIN):
         suppressions = tuple(reason for reason in suppressions if reason != Suppression.ERASED)
     return Asked(
         purpose=message.purpose,

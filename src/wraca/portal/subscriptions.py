@@ -24,9 +24,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return _show(request, find_opt_in(token, now()))
     state = confirm_opt_in(token, now=now(), trace=trace_of(request))
     if state.outcome == DONE and state.opt_in:
-        # Whoever unsubscribed an address and confirms it again wants its letters again.
+        # Whoever unsubscribed an address, or was erased, and confirms it anew wants its letters again.
         channel, address = state.opt_in.request.channel, state.opt_in.address
-        end_suppression(channel, address, Suppression.UNSUBSCRIBED, now())
+        for reason in (Suppression.UNSUBSCRIBED, Suppression.ERASED):
+            end_suppression(channel, address, reason, now())
     return _show(request, state)
 
 

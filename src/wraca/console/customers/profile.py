@@ -42,7 +42,7 @@ SPELLS_ROWS = 6
 
 def find(customer_id: int) -> Gathered:
     gathered = person_queries.gather(customer_id)
-    if gathered is None:
+    if gathered is None or gathered.shown.erased_at:
         raise Http404
     return gathered
 
