@@ -29,6 +29,7 @@ from wraca.customers.names.actions import set_greeting
 from wraca.customers.notes.actions import add_note
 from wraca.customers.preferences.actions import set_preferences
 from wraca.customers.rights.actions import ask_for_erasure
+from wraca.customers.rights.keeping import ask_to_keep
 from wraca.customers.tags.actions import put_tag
 from wraca.events.actions import NewEvent, append_events
 from wraca.events.keys import claim_answer, create_key, keep_answer
@@ -229,6 +230,7 @@ def _leave_traces(hers: int, staff: int) -> None:
     person = find_person(hers)
     assert person is not None
     ask_for_erasure(person, NOW)
+    ask_to_keep(hers, NOW, way="letter", answer_days=30)
 
 
 def _queue(words: str) -> None:

@@ -90,6 +90,7 @@ CODES = {
     "customers_handout": "digests way",
     "customers_identifier": "kind source",
     "customers_identifierlink": "proof",
+    "customers_keepquestion": "way outcome",
     "customers_loginlink": "purpose",
     "customers_loginrequest": "language",
     "customers_merge": "fields rule",

@@ -27,6 +27,7 @@ from wraca.customers.queries import search_customers
 from wraca.customers.rights.models import Erasure
 from wraca.customers.sign_up.actions import record_form, record_sign_up
 from wraca.events.models import Event
+from wraca.jobs import merge_customers
 from wraca.jobs.deliver_messages import deliver_messages
 from wraca.jobs.erase_customer import erase_customer, try_erasure
 from wraca.jobs.erasure_list import FILE, list_erased, note_erasures
@@ -105,6 +106,8 @@ def test_nobody_is_erased_twice_or_without_being_there(cast):
             erase_customer(cast[gone], NOW)
     with pytest.raises(InvalidInput, match="there is no customer"):
         erase_customer(999_999, NOW)
+    with pytest.raises(Conflict, match="was erased meanwhile"):
+        merge_customers.merge(cast["celina"], cast["bruno"], now=NOW)
 
 
 def test_a_later_import_brings_nothing_back_and_its_orders_count(cast):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from wraca.customers.consents.erase import erasing_consents
 from wraca.customers.identity.subjects import Subject
@@ -12,7 +14,7 @@ from wraca.customers.models import ConsentRecord, Customer
 #: In the place of an outside id.
 ERASED = "erased-"
 #: What a row says of a person, and what it says afterwards. When they came to the shop stays: cohorts count it.
-_EMPTY = {
+_EMPTY: Mapping[str, Any] = {
     **dict.fromkeys(("given_name", "family_name", "folded_name", "sort_name", "email", "phone"), ""),
     **dict.fromkeys(("street", "postcode", "city", "country", "language"), ""),
     "birth_date": None,

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from wraca.customers.identity.subjects import Subject
-from wraca.customers.rights.models import ErasureRequest
+from wraca.customers.rights.models import ErasureRequest, KeepQuestion
 
 
 def erase_requests(subject: Subject, now: datetime) -> dict[str, int]:
     """Returns rows closed, per table."""
     waiting = ErasureRequest.objects.filter(customer_id__in=subject.member_ids, done_at=None, withdrawn_at=None)
-    return {"customers_erasurerequest": waiting.update(done_at=now)}
+    asked = KeepQuestion.objects.filter(customer_id__in=subject.member_ids, outcome="")
+    return {
+        "customers_erasurerequest": waiting.update(done_at=now),
+        "customers_keepquestion": asked.update(outcome=KeepQuestion.ERASED, ended_at=now),
+    }

@@ -6,7 +6,7 @@ _TABLES = ("surveys_answer", "surveys_asking")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("surveys", "0002_usual_questions"), ("customers", "0016_nothing_is_said_of_the_erased")]
+    dependencies = [("surveys", "0002_usual_questions"), ("customers", "0017_nothing_is_said_of_the_erased")]
 
     operations = [
         migrations.RunSQL(

@@ -20,7 +20,7 @@ _TABLES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0015_erasures")]
+    dependencies = [("customers", "0016_keep_questions")]
 
     operations = [
         migrations.RunSQL(
