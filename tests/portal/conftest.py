@@ -18,6 +18,12 @@ def shop(db, tmp_path, settings) -> None:
     cast.load_cast()
 
 
+@pytest.fixture(autouse=True)
+def _hasty_answers(monkeypatch) -> None:
+    """What keeps answers equally slow is tested by itself."""
+    monkeypatch.setattr("wraca.portal.sign_up.ANSWER_SECONDS", 0.0)
+
+
 def find(name: str) -> Customer:
     return Customer.objects.get(outside_id=name)
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
 from tests.portal.conftest import find
 
+from wraca.customers.consents.actions import record_consent
 from wraca.customers.consents.erase import erasing_consents
+from wraca.customers.consents.queries import find_states
+from wraca.customers.consents.wordings import require_wording
+from wraca.customers.identity.actions import record_merge, undo_merge
+from wraca.customers.identity.models import Merge
 from wraca.customers.models import ConsentRecord, Preference
 from wraca.customers.preferences.actions import set_preferences
 from wraca.customers.preferences.queries import find_preferences
@@ -93,3 +100,37 @@ def test_link_opens_no_page(path):
     reader = Client()
     reader.post(path, ONE_CLICK)
     assert reader.get("/portal/").status_code == 302
+
+
+def test_press_counts_for_the_whole_person_and_stays_with_each_of_them(path):
+    ela, celina = find("ela").pk, find("celina").pk
+    record_merge(celina, ela, rule="by_hand", now=now())
+    assert Client().post(path, ONE_CLICK).status_code == 200
+    withdrawn = ConsentRecord.objects.filter(action="withdrawn", purpose="marketing", channel="email", source="link")
+    assert sorted(withdrawn.values_list("customer_id", flat=True)) == sorted([ela, celina])
+    undo_merge(Merge.objects.get().pk, now=now())
+    assert [find_states(one)["marketing", "email"].standing for one in (ela, celina)] == ["withdrawn", "withdrawn"]
+
+
+def test_press_takes_back_no_other_purpose_and_channel(path):
+    celina = find("celina").pk
+    for purpose, channel in (("opinions", "email"), ("marketing", "sms")):
+        wording = require_wording(purpose, channel, "pl", shop_name="Sklepik", now=now())
+        record_consent(celina, wording, source="form", now=now())
+    Client().post(path, ONE_CLICK)
+    given = {place for place, state in find_states(celina).items() if state.given}
+    assert given == {("opinions", "email"), ("marketing", "sms")}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_programs_that_press_at_once_leave_one_word(transactional_db, path):
+    def press(_number: int) -> int:
+        try:
+            return Client(enforce_csrf_checks=True).post(path, ONE_CLICK).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(press, range(8))) == [200] * 8
+    assert ConsentRecord.objects.filter(action="withdrawn").count() == 1
+    assert Suppression.objects.filter(reason="unsubscribed", ended_at=None).count() == 1

@@ -6,6 +6,8 @@ for one place. Whoever is caught reads the same as everybody.
 
 from __future__ import annotations
 
+import time
+
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -30,6 +32,8 @@ from wraca.portal.words import AUTOCOMPLETE, PARTS
 #: Nobody reads and fills in a form in less; after a day the page is stale.
 LEAST_SECONDS, MOST_SECONDS = 2, 24 * 3600
 TRAP = "website"
+#: No sign-up is answered quicker, whomever it is of: several times what it takes on a small machine.
+ANSWER_SECONDS = 0.4
 _SALT = "wraca.portal.sign_up"
 FRAMED = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
 
@@ -83,6 +87,7 @@ def _send(request: HttpRequest, form: SignUpForm) -> HttpResponse:
     if wording is None or "agree" not in request.POST or not is_address(request.POST.get("email", "")):
         problem = "agree" if "agree" not in request.POST else "email"
         return _show(request, form, problem="stale" if wording is None else problem, status=400)
+    began = time.monotonic()
     try:
         taken_in = sign_up(
             form,
@@ -95,7 +100,13 @@ def _send(request: HttpRequest, form: SignUpForm) -> HttpResponse:
         )
     except TooManySignUps:
         return page(request, "too_many.html", status=429)
+    _wait_until(began + ANSWER_SECONDS)
     return page(request, "join_sent.html") if taken_in else _show(request, form, problem="value", status=400)
+
+
+def _wait_until(moment: float) -> None:
+    """Somebody new is more to write than somebody known: by haste, a visitor could ask whom the shop knows."""
+    time.sleep(max(0.0, moment - time.monotonic()))
 
 
 def _read_shown(request: HttpRequest, form: SignUpForm) -> tuple[ConsentWording | None, bool]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from tests.cast import NOW, SOURCE
 
 from wraca.customers.actions import record_customers
@@ -24,7 +27,7 @@ from wraca.customers.consents.opt_in import (
 from wraca.customers.consents.queries import find_states
 from wraca.customers.identity.queries import find_known_by
 from wraca.customers.incoming import NewCustomer
-from wraca.customers.models import ConsentRecord
+from wraca.customers.models import ConsentRecord, IdentifierLink
 from wraca.kit.errors import InvalidInput
 from wraca.kit.tokens import token_hash
 
@@ -109,3 +112,26 @@ def test_without_an_address_of_their_own_nobody_can_be_asked(people, wording):
     for customer in (people["ada"], 10**9):
         with pytest.raises(InvalidInput):
             request_opt_in(customer, wording, source="form", now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_are_one_consent(transactional_db, people, wording):
+    """A double click, or a mail program and its reader."""
+    for turn in range(5):
+        now = NOW + turn * timedelta(days=1)
+        token = request_opt_in(people["ada"], wording, source="form", now=now - HOUR)
+        assert token
+        start = Barrier(2)
+
+        def press(number: int, token: str = token, start: Barrier = start, now: datetime = now) -> str:
+            try:
+                start.wait(10)
+                return confirm_opt_in(token, now=now + number * SECOND).outcome
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as pool:
+            assert list(pool.map(press, range(2))) == [DONE, DONE]
+        assert ConsentRecord.objects.filter(customer=people["ada"], action="confirmed").count() == turn + 1
+    links = IdentifierLink.objects.filter(customer=people["ada"], proof=IdentifierLink.OPT_IN, until=None)
+    assert links.count() == 1
