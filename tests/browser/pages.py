@@ -34,6 +34,8 @@ PAGES = [
     ("settings-keys", None),
     ("settings-portal", None),
     ("settings-retention", None),
+    ("questions", None),
+    ("question-new", None),
     ("sign-up-forms", None),
     ("sign-up-form-new", None),
     ("sign-up-form", "customers.SignUpForm"),

@@ -53,6 +53,7 @@ def test_doctor_of_a_new_installation_warns_of_what_was_never_started(installati
         "zones": "ok",
         "generation": "warn",
         "port": "ok",
+        "mail": "ok",
     }
 
 
@@ -80,3 +81,13 @@ def test_doctor_fails_where_the_database_does_not_answer(installation):
 def test_every_finding_that_is_not_ok_says_how_to_mend_it(installation):
     missing = replace(installation, data=installation.data / "none", conninfo="host=/none dbname=none")
     assert [finding for finding in examine(missing, NOW) if finding.state != "ok" and not finding.mend] == []
+
+
+@pytest.mark.parametrize("trouble", ["", "not_reached", "no_tls", "bad_certificate", "no_log_in", "not_wanted"])
+def test_doctor_says_what_is_wrong_with_the_mail_server(installation, settings, monkeypatch, trouble):
+    settings.SMTP = {"host": "mail.example.com", "port": 587, "user": "robot", "password": "hunter2"}
+    monkeypatch.setattr("wraca.messages.channels.email.smtp.try_server", lambda server, **more: trouble)
+    found = next(finding for finding in examine(installation, NOW) if finding.check == "mail")
+    assert (found.state, bool(found.mend)) == (("fail", True) if trouble else ("ok", False))
+    assert "mail.example.com:587" in found.sentence
+    assert "hunter2" not in found.sentence + found.mend

@@ -24,7 +24,7 @@ from wraca.messages.drafts import Draft
 from wraca.messages.models import Message, MessageBody, Sender, Suppression
 from wraca.messages.queries import list_suppressions
 from wraca.messages.unsubscribing import find_unsubscribed
-from wraca.shop.actions import pause, resume
+from wraca.shop.actions import choose_flag_rule, pause, resume
 from wraca.shop.models import Shop
 
 PUBLIC = "https://crm.example.com"
@@ -124,6 +124,27 @@ def test_marketing_without_a_consent_is_withheld(shop, customer, post_office):
     assert deliver(post_office) == {"withheld": 1}
     assert state(message) == ("withheld", "no_consent")
     assert post_office.letters == []
+
+
+@pytest.mark.parametrize(("rule", "became"), [("ignored", "withheld"), ("counted", "sent"), ("until_asked", "sent")])
+def test_imported_flag_opens_the_door_only_by_the_shops_rule(shop, customer, post_office, rule, became):
+    flag = NewConsent(channel="email", action="given", at=NOW)
+    record_customers([NewCustomer(outside_id="bruno", consents=[flag])], source=SOURCE, now=NOW)
+    assert Shop.objects.get().flag_rule == "ignored"
+    choose_flag_rule(rule)
+    message = queue(advert(customer("bruno"), address="bruno@example.com"))
+    deliver(post_office)
+    assert state(message)[0] == became
+
+
+def test_imported_flag_answers_no_unsubscribing(shop, customer, post_office):
+    choose_flag_rule("counted")
+    suppress("email", "bruno@example.com", Suppression.UNSUBSCRIBED, NOW - timedelta(days=2))
+    flag = NewConsent(channel="email", action="given", at=NOW - timedelta(days=1))
+    record_customers([NewCustomer(outside_id="bruno", consents=[flag])], source=SOURCE, now=NOW)
+    message = queue(advert(customer("bruno"), address="bruno@example.com"))
+    deliver(post_office)
+    assert state(message) == ("suppressed", "unsubscribed")
 
 
 def withdraw(customer_id: int) -> None:

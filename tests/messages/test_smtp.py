@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from tests.cast import NOW
 
 from wraca.messages.channels.contract import DOWN, TAKEN, Answer, Parcel
 from wraca.messages.channels.email.mailbox import MailboxServer
-from wraca.messages.channels.email.smtp import PLAIN, STARTTLS, TLS, SmtpChannel, SmtpServer
+from wraca.messages.channels.email.smtp import PLAIN, STARTTLS, TLS, SmtpChannel, SmtpServer, try_server
 from wraca.settings import _smtp
 
 TLS_FILES = Path(__file__).parent / "tls"
@@ -85,6 +87,33 @@ def test_server_without_encryption_gets_neither_password_nor_letter():
     with Office() as office:
         answer = office.send(STARTTLS, user="robot", password="hunter2")
         assert (answer.outcome, office.kept) == (DOWN, [])
+
+
+def tried(port: int, security: str, *, trust: ssl.SSLContext | None = None, **log_in: str) -> str:
+    return try_server(SmtpServer("localhost", port, security, **log_in), timeout_seconds=1.0, trust=trust)
+
+
+def test_trial_of_a_server_goes_as_far_as_the_log_in_and_sends_nothing():
+    options = {"authenticator": authenticate, "auth_required": True, "require_starttls": True}
+    with Office(tls_context=server_context(), **options) as office:
+        log_in = {"user": "robot", "password": "gesla jazn"}
+        assert tried(office.port, STARTTLS, trust=trusting(), **log_in) == ""
+        assert tried(office.port, STARTTLS, trust=trusting(), user="robot", password="hunter2") == "no_log_in"
+        assert tried(office.port, STARTTLS, **log_in) == "bad_certificate"
+        assert tried(office.port, TLS, trust=trusting(), **log_in) == "no_tls"
+        port = office.port
+        assert office.kept == []
+    assert tried(port, STARTTLS) == "not_reached"
+    with Office() as office:
+        assert tried(office.port, STARTTLS) == "no_tls"
+
+
+def test_server_that_says_nothing_is_waited_for_no_longer_than_told():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        began = time.monotonic()
+        server = SmtpServer("127.0.0.1", silent.getsockname()[1], PLAIN)
+        assert try_server(server, timeout_seconds=0.3) == "not_reached"
+        assert time.monotonic() - began < 5
 
 
 def test_line_is_opened_again_when_the_server_closed_it():

@@ -44,6 +44,7 @@ GROUPS = (
             Place("quality", _("Data quality"), "shield", "see_customers", jump="q"),
             Place("products", _("Products"), "products", "see_products", ("product",), "p"),
             Place("sign-up-forms", _("Sign-up forms"), "plus", "manage_sign_up_forms", ("sign-up",)),
+            Place("questions", _("Questions"), "info", "manage_questions", ("question",)),
             Place("messages", _("Messages"), "mail", "see_messages", ("messages",), "m"),
         ),
     ),

@@ -30,6 +30,8 @@ TITLES: dict[str, str | Promise] = {
     "erase": _("Erasure"),
     "finish_erasures": _("Files of those who were erased"),
     "retention": _("Forgetting what is old"),
+    "tag_customers": _("Tag on a list of customers"),
+    "undo_tagging": _("Undo of a tag on a list"),
 }
 STATES: dict[str, str | Promise] = {
     "waiting": pgettext_lazy("state of a job", "waiting"),
@@ -58,6 +60,8 @@ STEPS: dict[str, str | Promise] = {
     "trying": _("Trying the rows"),
     "undoing": _("Taking the import back"),
     "erasing": _("Erasing in the database"),
+    "tagging": _("Putting the tag on or taking it off"),
+    "untagging": _("Putting the tags back as they were"),
     "chances": _("Counting how often strangers agree"),
     "newcomers": _("Comparing newcomers with all others"),
     "block": _("Choosing whom to compare"),

@@ -13,11 +13,12 @@ from wraca.console.quality.urls import urlpatterns as quality
 from wraca.console.segments.urls import urlpatterns as segments
 from wraca.console.shell.urls import urlpatterns as shell
 from wraca.console.sign_up.urls import urlpatterns as sign_up
+from wraca.console.surveys.urls import urlpatterns as surveys
 from wraca.console.system.urls import urlpatterns as system
 from wraca.console.today.urls import urlpatterns as today
 
 app_name = "console"
 urlpatterns = [
     *(*shell, *accounts, *today, *customers, *consents, *duplicates, *lifecycle, *orders, *products, *quality),
-    *(*segments, *messages, *sign_up, *system, *lists),
+    *(*segments, *messages, *sign_up, *surveys, *system, *lists),
 ]

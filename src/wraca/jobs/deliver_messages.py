@@ -9,6 +9,7 @@ from django.conf import settings
 
 from wraca.jobs.alerts import raise_alert, resolve_alert
 from wraca.messages.channels.contract import Channel
+from wraca.messages.channels.email import smtp
 from wraca.messages.channels.email.mailbox import MailboxChannel
 from wraca.messages.channels.email.smtp import SmtpChannel, SmtpServer
 from wraca.messages.delivering import Delivered, close_lost, deliver_due
@@ -19,6 +20,8 @@ from wraca.shop.queries import ShopSettings, find_shop
 
 #: Longer than a message waits when all is well.
 STUCK = timedelta(minutes=15)
+#: The doctor waits no longer for any one answer.
+TRIAL_SECONDS = 5.0
 
 
 def deliver_messages(now: datetime) -> Delivered:
@@ -40,6 +43,14 @@ def channels_of(shop: ShopSettings) -> Mapping[str, Channel]:
     if shop.sample:
         return {EMAIL: MailboxChannel(keep_letter)}
     return {EMAIL: SmtpChannel(SmtpServer(**settings.SMTP))} if settings.SMTP else {}
+
+
+def try_mail_server() -> tuple[SmtpServer, str] | None:
+    """The server of the settings and what is wrong with it (`smtp.try_server`); None: no server is named."""
+    if not settings.SMTP:
+        return None
+    server = SmtpServer(**settings.SMTP)
+    return server, smtp.try_server(server, timeout_seconds=TRIAL_SECONDS)
 
 
 def public_url(shop: ShopSettings) -> str:

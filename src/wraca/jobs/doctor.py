@@ -144,6 +144,49 @@ def check_port(installation: Installation, now: datetime) -> Iterator[Finding]:
         yield Finding("port", WARN, _("Another program answers at {place}.").format(place=place), mend)
 
 
+def check_mail(installation: Installation, now: datetime) -> Iterator[Finding]:
+    """As far as the log-in: no message leaves."""
+    from wraca.jobs.deliver_messages import try_mail_server
+
+    tried = try_mail_server()
+    if tried is None:
+        yield Finding("mail", OK, _("No mail server is named: messages wait, but for the sample's."))
+        return
+    server, trouble = tried
+    place = f"{server.host}:{server.port}"
+    if not trouble:
+        yield Finding("mail", OK, _("The mail server {place} lets us in.").format(place=place))
+        return
+    sentence, mend = _mail_words()[trouble]
+    yield Finding("mail", FAIL, sentence.format(place=place), mend)
+
+
+def _mail_words() -> dict[str, tuple[str, str]]:
+    """What is wrong -> the sentence, and what to do."""
+    return {
+        "not_reached": (
+            _("The mail server {place} does not answer."),
+            _("Look at the host and port of WRACA_SMTP_URL, and whether a firewall is between."),
+        ),
+        "no_tls": (
+            _("The mail server {place} speaks no TLS of the kind that WRACA_SMTP_URL names."),
+            _("Port 587 is usually smtp+starttls://, port 465 smtps://."),
+        ),
+        "bad_certificate": (
+            _("The certificate of the mail server {place} is not valid for its name."),
+            _("Name the server as its certificate does, or have the certificate renewed."),
+        ),
+        "no_log_in": (
+            _("The mail server {place} refuses the user or the password."),
+            _("Mend them in WRACA_SMTP_URL, or in the file that WRACA_SMTP_URL_FILE names."),
+        ),
+        "not_wanted": (
+            _("The mail server {place} refuses to talk to this machine."),
+            _("Ask whoever runs it whether this machine may send."),
+        ),
+    }
+
+
 CHECKS: tuple[Check, ...] = (
     check_python,
     check_folder,
@@ -153,4 +196,5 @@ CHECKS: tuple[Check, ...] = (
     check_zones,
     check_generation,
     check_port,
+    check_mail,
 )

@@ -192,6 +192,20 @@ def consider_erasures(timestamp: int) -> None:
     finish_erasures_if_due()
 
 
+@tasks.task(name="tag_customers", queue="heavy")
+def tag_customers(run_id: int) -> None:
+    from wraca.jobs.tag_customers import carry_out_tagging
+
+    carry_out_tagging(run_id)
+
+
+@tasks.task(name="undo_tagging", queue="heavy")
+def undo_tagging(run_id: int) -> None:
+    from wraca.jobs.tag_customers import carry_out_undo
+
+    carry_out_undo(run_id)
+
+
 def register(app: procrastinate.App) -> None:
     """Called by the queue's Django integration once the apps are ready."""
     app.add_tasks_from(tasks, namespace="wraca")

@@ -27,7 +27,8 @@ from wraca.messages.door import Asked, Shop
 from wraca.messages.drafts import EMAIL, MARKETING, SERVICE
 from wraca.messages.models import HashKey, Letter, Message, Sender, Suppression
 from wraca.messages.wishes import REST_DAYS, About, Reader, read_about
-from wraca.shop.queries import ShopSettings
+from wraca.shop.choices import IGNORED
+from wraca.shop.queries import ShopSettings, find_shop
 
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 #: Reason of one that may have left, once staff know of it.
@@ -83,7 +84,10 @@ def describe_message(message: Message, now: datetime, zone: str) -> Asked:
     consent = permission.state.shown_by if permission and permission.allowed else None
     about = read_about(message.about)
     suppressions = list_suppressions(
-        message.channel, message.address, message.purpose, consented_at=consent.at if consent else None
+        message.channel,
+        message.address,
+        message.purpose,
+        consented_at=consent.at if consent and consent.proven else None,
     )
     if message.kind in (Message.LAST_LETTER, Message.ASKS_AGAIN):
         suppressions = tuple(reason for reason in suppressions if reason != Suppression.ERASED)
@@ -107,8 +111,10 @@ def describe_message(message: Message, now: datetime, zone: str) -> Asked:
 
 
 def find_consent(person: Person, purpose: str, channel: str) -> Permission:
-    """With proof: a box ticked in another system shows nothing."""
-    return find_permission(person.canonical_id, purpose=purpose, channel=channel, count_unproven=False)
+    """By the shop's rule of imported flags: without one, a box ticked in another system shows nothing."""
+    shop = find_shop()
+    rule = shop.flag_rule if shop else IGNORED
+    return find_permission(person.canonical_id, purpose=purpose, channel=channel, flag_rule=rule)
 
 
 def describe_reader(person: Person, about: About, now: datetime, zone: str) -> Reader:

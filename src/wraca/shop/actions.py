@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from wraca.kit.errors import Conflict, InvalidInput, NotReady
 from wraca.kit.language import _
+from wraca.shop.choices import FLAG_RULES
 from wraca.shop.models import Shop
 from wraca.shop.queries import ShopSettings, find_retention, find_shop, the_shop
 from wraca.shop.retention import Retention, require_retention
@@ -111,6 +112,14 @@ def set_retention(months: Mapping[str, int], *, asks_inactive: bool) -> Retentio
     Shop.objects.update(retention={**retention.months, "asks_inactive": asks_inactive})
     _require_shop()
     return retention
+
+
+def choose_flag_rule(rule: str) -> None:
+    """Whether imported flags of consent count, from now on. Raises InvalidInput."""
+    if rule not in FLAG_RULES:
+        raise InvalidInput(f"{rule!r} is no rule; expected one of {', '.join(FLAG_RULES)}")
+    Shop.objects.update(flag_rule=rule)
+    _require_shop()
 
 
 def _require_shop() -> None:

@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from wraca.shop.choices import FLAG_RULES, IGNORED
+
 
 class Shop(models.Model):
     """The one shop of this installation. The check on `id` makes a second row impossible."""
@@ -22,6 +24,8 @@ class Shop(models.Model):
     sample_facts = models.JSONField(default=dict)
     #: Whether customers who are certainly one person are merged without anybody looking.
     merges_certain_duplicates = models.BooleanField(default=False)
+    #: Whether imported flags of consent count: one of `FLAG_RULES`. The law asks the sender for proof (GDPR art. 7).
+    flag_rule = models.TextField(default=IGNORED)
     #: The switch that holds back everything that would leave the house.
     paused_at = models.DateTimeField(null=True)
     paused_by = models.BigIntegerField(null=True)
@@ -38,4 +42,5 @@ class Shop(models.Model):
                 condition=models.Q(default_margin_percent__gte=0, default_margin_percent__lte=100),
                 name="shop_shop_margin",
             ),
+            models.CheckConstraint(condition=models.Q(flag_rule__in=list(FLAG_RULES)), name="shop_shop_flag_rule"),
         ]

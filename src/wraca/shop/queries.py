@@ -31,6 +31,8 @@ class ShopSettings:
     sample_facts: Mapping[str, object]
     #: Whether customers who are certainly one person are merged without anybody looking.
     merges_certain_duplicates: bool
+    #: Whether imported flags of consent count: one of `wraca.shop.choices.FLAG_RULES`.
+    flag_rule: str
     #: Since when everything that would leave the house is held back; None: nothing is.
     paused_at: datetime | None
     paused_by: int | None

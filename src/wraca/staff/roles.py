@@ -29,6 +29,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     #: Lists with personal data leave the house as files.
     "export_lists": _OFFICE,
     "manage_sign_up_forms": _OFFICE,
+    "manage_questions": _OFFICE,
     "see_system": _OFFICE,
     #: Refresh, import, retry.
     "run_jobs": _OFFICE,

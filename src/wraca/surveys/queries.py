@@ -80,12 +80,23 @@ def find_question(code: str) -> Question:
     return question
 
 
+def list_questions() -> list[Question]:
+    """All, in the order in which they are asked."""
+    return list(Question.objects.order_by("place", "id"))
+
+
 def list_facts(member_ids: Sequence[int], *, language: str) -> list[Fact]:
     """The person's last word on each question, oldest question first. What became a field of theirs is shown there."""
     answers = Answer.objects.filter(customer_id__in=member_ids, question__field="").select_related("question")
     last = {answer.question_id: answer for answer in answers.order_by("at", "id")}
     ordered = sorted(last.values(), key=lambda answer: (answer.question.place, answer.question_id))
     return [_fact(answer, language) for answer in ordered]
+
+
+def find_last_answer(member_ids: Sequence[int], question: Question) -> object:
+    """As it is kept; None: nobody said anything."""
+    answers = Answer.objects.filter(customer_id__in=member_ids, question=question)
+    return answers.order_by("-at", "-id").values_list("value", flat=True).first()
 
 
 def _fact(answer: Answer, language: str) -> Fact:

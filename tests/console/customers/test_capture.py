@@ -4,13 +4,19 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from tests.cast import NOW
 from tests.console.generation import publish
 from tests.console.people import customer_row, ids
 
 from wraca.customers.models import Customer, FieldWord, FormOfAddress, Note, Tag, Tagging
+from wraca.jobs import tag_customers
+from wraca.jobs.models import JobRun
+from wraca.jobs.tag_customers import carry_out_tagging, carry_out_undo
 from wraca.kit import clock
 from wraca.staff.models import AuditEntry
+from wraca.surveys.actions import record_answer
+from wraca.surveys.models import Answer
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -192,3 +198,89 @@ def test_tags_stand_on_the_profile_and_come_off(bruno, service):
     assert Tagging.objects.count() == 1
     service.post(address, {"off": Tag.objects.get().pk})
     assert tagged("vip") == set()
+
+
+@pytest.fixture
+def _by_ones(monkeypatch) -> None:
+    """What is many to a page, and done at once by a job."""
+    for module in ("wraca.jobs.tag_customers", "wraca.console.customers.tagging"):
+        monkeypatch.setattr(f"{module}.MOST_AT_ONCE", 1)
+
+
+@pytest.mark.usefixtures("_by_ones")
+def test_tag_on_a_long_list_is_a_job_and_undone_by_one(listed, service):
+    answer = service.post("/customers/tags/?stage=leaving", {"tag": "call", "scope": "all"})
+    run = JobRun.objects.get()
+    assert (answer.url, tagged("call")) == (f"/customers/tags/runs/{run.pk}/", set())
+    assert reverse("console:job-progress", args=[run.pk]) in service.get(answer.url).content.decode()
+    # A second one waits for the first.
+    service.post("/customers/tags/?stage=leaving", {"tag": "other", "scope": "all"})
+    assert JobRun.objects.count() == 1
+    carry_out_tagging(run.pk)
+    run.refresh_from_db()
+    assert tagged("call") == {"bruno", "celina"}
+    assert (run.state, run.done, run.total, run.result["customers"], "ids" in run.arguments) == ("done", 2, 2, 2, False)
+    page = service.get(answer.url).content.decode()
+    assert f"/customers/tags/{run.result['deed']}/undo/" in page
+    undoing = service.post(f"/customers/tags/{run.result['deed']}/undo/")
+    undo = JobRun.objects.get(kind="undo_tagging")
+    assert undoing.url == f"/customers/tags/runs/{undo.pk}/"
+    carry_out_undo(undo.pk)
+    assert tagged("call") == set()
+    assert "/undo/" not in service.get(answer.url).content.decode()
+
+
+@pytest.mark.usefixtures("_by_ones")
+def test_tagging_killed_half_way_goes_on_where_it_was(listed, service, monkeypatch):
+    put = tag_customers.put_tag
+    service.post("/customers/tags/?stage=leaving", {"tag": "call", "scope": "all"})
+    run = JobRun.objects.get()
+
+    def put_once(*told, **more):
+        if tagged("call"):
+            raise KeyboardInterrupt
+        return put(*told, **more)
+
+    monkeypatch.setattr(tag_customers, "put_tag", put_once)
+    with pytest.raises(KeyboardInterrupt):
+        carry_out_tagging(run.pk)
+    assert len(tagged("call")) == 1
+    monkeypatch.setattr(tag_customers, "put_tag", put)
+    carry_out_tagging(run.pk)
+    assert tagged("call") == {"bruno", "celina"}
+    # One deed, however often it was taken up.
+    assert Tagging.objects.values("deed").distinct().count() == 1
+
+
+def test_no_other_run_is_shown_as_a_tagging(listed, service):
+    run = JobRun.objects.create(kind="refresh")
+    assert service.get(f"/customers/tags/runs/{run.pk}/").status_code == 404
+
+
+def test_answers_stand_on_the_profile_with_who_was_told(bruno, service):
+    address = f"/customers/{bruno.pk}/answers/"
+    record_answer(bruno.pk, "for_whom", "presents", now=NOW)
+    assert "answered by themselves" in text_of(service.get(f"/customers/{bruno.pk}/"))
+    for choice in ("price", "quality", "price"):
+        part = text_of(service.post(address, {"answer": f"what_matters:{choice}"}, **HTMX))
+    assert "told to Service" in part
+    last = Answer.objects.order_by("id").last()
+    assert (last.value, last.source) == (["price", "quality"], "staff")
+    assert deeds()[-1][0] == "customer.answer_told"
+
+
+@pytest.mark.parametrize("answer", ["", "for_whom", "for_whom:nobody", "nothing:x", "birth_date:2000-01-01x"])
+def test_answer_that_is_none_is_refused(bruno, service, answer):
+    service.post(f"/customers/{bruno.pk}/answers/", {"answer": answer}, **HTMX)
+    assert (Answer.objects.count(), deeds()) == (0, [])
+
+
+def test_mark_of_what_to_ask_next_moves_with_the_confirmed_field(bruno, service, in_eight_years):
+    """E-mail weighs most; once it is confirmed, the next one is asked for, in the same answer."""
+    page = service.get(f"/customers/{bruno.pk}/").content.decode()
+    assert 'id="asked-email">' in page
+    part = service.post(f"/customers/{bruno.pk}/fields/email/", {"confirm": "1"}, **HTMX).content.decode()
+    assert 'id="asked-email" hidden>' in part
+    moved = re.findall(r'id="asked-(\w+)" hx-swap-oob="true">\s*Ask for this one next', part)
+    assert len(moved) == 1
+    assert f'id="asked-{moved[0]}">' in service.get(f"/customers/{bruno.pk}/").content.decode()

@@ -40,12 +40,14 @@ def test_letters_html_can_neither_run_nor_fetch(shop, owner):
     letter = keep(EVIL, subject="<b>bold</b>")
     answer = owner.get(reverse("console:messages-letter-html", args=[letter.pk]))
     policy = answer.headers["Content-Security-Policy"]
-    assert policy.startswith("sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'")
+    assert policy.startswith(
+        "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; default-src 'none'"
+    )
     assert "script" not in policy
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert b'<a target="_blank" rel="noopener noreferrer" href="https://example.org/x">' in answer.content
     page = owner.get(reverse("console:messages-letter", args=[letter.pk])).content.decode()
-    assert 'sandbox="allow-popups allow-popups-to-escape-sandbox"' in page
+    assert 'sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"' in page
     assert "<b>bold</b>" not in page
     assert "<script>alert" not in page
 

@@ -20,6 +20,7 @@ from wraca.customers.consents.actions import (
 from wraca.customers.consents.erase import erase_consents, erasing_consents, forget_traces
 from wraca.customers.consents.fold import GIVEN, WITHDRAWN
 from wraca.customers.consents.models import ConsentTrace, ConsentWording
+from wraca.customers.consents.opt_in import request_opt_in
 from wraca.customers.consents.queries import find_permission, find_states
 from wraca.customers.consents.texts import PLACES, write_wording
 from wraca.customers.consents.wordings import record_wording, require_wording
@@ -29,6 +30,7 @@ from wraca.customers.models import ConsentRecord
 from wraca.events.models import Event
 from wraca.jobs import merge_customers
 from wraca.kit.errors import InvalidInput
+from wraca.shop.choices import FLAG_RULES
 
 PLACE = ("marketing", "email")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -64,9 +66,7 @@ def test_a_consent_is_kept_with_what_proves_it(people, wording):
     assert "Sklepik" in kept.wording.text
     assert standing(ada) == GIVEN
     assert kinds(ada) == ["consent.given"]
-    assert (
-        find_permission(ada, purpose="marketing", channel="email", count_unproven=False).state.shown_by.id == record.pk
-    )
+    assert find_permission(ada, purpose="marketing", channel="email").state.shown_by.id == record.pk
     # Told again at the same moment, it is the same word.
     assert record_consent(ada, wording, source="form", now=NOW).pk == record.pk
 
@@ -116,15 +116,25 @@ def test_an_import_never_overrides_what_was_taken_back(people):
     assert standing(celina) == WITHDRAWN
 
 
-def test_a_flag_counts_only_where_the_shop_lets_it(people):
+def test_a_flag_counts_only_where_the_shop_lets_it(people, wording):
+    def allowed(name: str) -> list[bool]:
+        place = {"purpose": "marketing", "channel": "email"}
+        return [find_permission(people[name], **place, flag_rule=rule).allowed for rule in FLAG_RULES]
+
     flag = NewConsent(channel="email", action="given", at=NOW)
     record_customers([NewCustomer(outside_id="ada", consents=[flag])], source=SOURCE, now=NOW)
-    asked = [
-        find_permission(people["ada"], purpose="marketing", channel="email", count_unproven=counts).allowed
-        for counts in (False, True)
-    ]
-    assert asked == [False, True]
-    assert not find_permission(people["bruno"], purpose="marketing", channel="email", count_unproven=True).allowed
+    assert FLAG_RULES == ("ignored", "counted", "until_asked")
+    assert allowed("ada") == [False, True, True]
+    assert allowed("bruno") == [False, False, False]
+    # Asked by a letter that nobody answered; a later copy of the flag is no answer either.
+    request_opt_in(people["ada"], wording, source="form", now=NOW + DAY)
+    later = NewConsent(channel="email", action="given", at=NOW + 2 * DAY)
+    record_customers([NewCustomer(outside_id="ada", consents=[later])], source=SOURCE, now=NOW + 2 * DAY)
+    assert allowed("ada") == [False, True, False]
+    record_consent(people["ada"], wording, source="portal", now=NOW + 3 * DAY)
+    assert allowed("ada") == [True, True, True]
+    withdraw(people["ada"], now=NOW + 4 * DAY)
+    assert allowed("ada") == [False, False, False]
 
 
 def test_a_signed_link_takes_back_its_own_consent_and_nothing_else(people, wording):

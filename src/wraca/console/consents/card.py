@@ -47,6 +47,15 @@ class Group:
     label: str | Promise
     places: list[Place]
 
+    @property
+    def spoken(self) -> list[Place]:
+        """Those at hand: what was said, and e-mail, which is asked for first."""
+        return [place for place in self.places if place.state or place.channel == "email"]
+
+    @property
+    def silent(self) -> list[Place]:
+        return [place for place in self.places if place not in self.spoken]
+
 
 @dataclass(frozen=True)
 class Card:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wraca.console.access import allows
+from wraca.console.consents.flags import list_answers
 from wraca.console.consents.labels import LANGUAGES, PURPOSES
 from wraca.console.customers.labels import CHANNELS
 from wraca.console.customers.person_queries import names_of_staff
 from wraca.console.notices import say
+from wraca.console.reading import as_of, find_reader
 from wraca.customers.consents.queries import list_wordings
 from wraca.customers.consents.texts import PLACES
 from wraca.customers.consents.wordings import LONGEST, SHORTEST, record_wording, require_wording
@@ -59,7 +61,9 @@ def wordings(request: HttpRequest) -> HttpResponse:
                 "older": found[1:],
             }
             for (purpose, channel, language), found in groups.items()
-        ]
+        ],
+        "answers": list_answers(request.shop.flag_rule),
+        "as_of": as_of(reader) if (reader := find_reader()) else None,
     }
     return render(request, "consents/wordings.html", context)
 

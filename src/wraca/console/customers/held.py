@@ -137,8 +137,9 @@ def change_field(request: HttpRequest, customer_id: int, field: str) -> HttpResp
         (notices.complain if problem else notices.say)(request, problem or said)
         return redirect(reverse("console:customer", args=[gathered.shown.pk]) + f"#field-{field}")
     gathered = _find(customer_id, field)
-    held = next(held for held in list_held(gathered, now) if held.field == field)
-    context = {"held": held, "person": gathered.shown, "problem": problem, "said": said}
+    fields = {held.field: held for held in list_held(gathered, now)}
+    held = fields.pop(field)
+    context = {"held": held, "others": fields.values(), "person": gathered.shown, "problem": problem, "said": said}
     return render(request, "customers/held_field.html", context)
 
 

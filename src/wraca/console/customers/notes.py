@@ -17,6 +17,7 @@ from wraca.console import notices
 from wraca.console.access import allows
 from wraca.console.customers.held import TONES, VERDICTS
 from wraca.console.customers.person_queries import Gathered, gather, names_of_staff
+from wraca.console.words import speak
 from wraca.customers.freshness import fading
 from wraca.customers.models import Note
 from wraca.customers.notes.actions import add_note, continue_note
@@ -26,6 +27,10 @@ from wraca.customers.tags.queries import list_tags, list_tags_of
 from wraca.kit import clock
 from wraca.kit.errors import InvalidInput
 from wraca.staff.audit import record_deed
+from wraca.surveys.actions import record_answer
+from wraca.surveys.answers import CHOICE, MANY
+from wraca.surveys.models import Question
+from wraca.surveys.queries import find_last_answer, find_question, list_facts, list_questions, show_question
 
 KINDS: Mapping[str, str | Promise] = {
     Note.FACT: pgettext_lazy("kind of note", "Fact"),
@@ -56,8 +61,12 @@ def show_told(gathered: Gathered, now: datetime) -> dict[str, object]:
     """What templates/customers/notes.html needs."""
     members = gathered.person.member_ids
     chains = list_notes(members, now)
-    staff = names_of_staff([note.by for chain in chains for note in (chain.first, *chain.added)])
+    facts = list_facts(members, language=speak())
+    told = [note.by for chain in chains for note in (chain.first, *chain.added)]
+    staff = names_of_staff([*told, *(fact.by for fact in facts if fact.by)])
     return {
+        "facts": [(fact, staff.get(fact.by or 0, "")) for fact in facts],
+        "questions": [show_question(question, speak()) for question in list_questions() if _can_tell(question)],
         "notes": [
             ShownNote(
                 chain,
@@ -70,6 +79,30 @@ def show_told(gathered: Gathered, now: datetime) -> dict[str, object]:
         "tags": list_tags_of(members),
         "known_tags": list_tags(),
     }
+
+
+def _can_tell(question: Question) -> bool:
+    """What somebody said in their own words is a note."""
+    return question.active and question.kind in (CHOICE, MANY)
+
+
+@require_POST
+@allows("change_customers")
+def write_answer(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """What a customer would have answered on their own page, told to staff: `answer` is QUESTION:CHOICE."""
+    gathered = _find(customer_id)
+    by, now = request.user.pk, clock.now()
+
+    def write() -> None:
+        code, _colon, choice = request.POST.get("answer", "").partition(":")
+        question = find_question(code)
+        last = find_last_answer(gathered.person.member_ids, question) if question.kind == MANY else None
+        said = [*(last if isinstance(last, list) else []), choice] if question.kind == MANY else choice
+        answer = record_answer(gathered.shown.pk, code, said, now=now, by=by)
+        details = {"answer": answer.pk, "question": code}
+        record_deed(by, "customer.answer_told", object_kind="customer", object_id=gathered.shown.pk, details=details)
+
+    return _answer(request, gathered, write, _("Written down."), now)
 
 
 @require_POST

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from wraca.customers.consents.fold import NEVER, Fold, Joins, Said, State, fold, joins_of
 from wraca.customers.consents.models import ConsentWording
 from wraca.customers.identity.models import Merge
 from wraca.customers.identity.queries import find_canonical_ids, list_people
-from wraca.customers.models import ConsentRecord
+from wraca.customers.models import ConsentRecord, Customer
+from wraca.shop.choices import COUNTED, IGNORED, UNTIL_ASKED
 
 _UNSAID = State(NEVER, proven=False, since=None, shown_by=None)
 
@@ -21,13 +24,37 @@ class Permission:
     state: State
 
 
-def find_permission(customer_id: int, *, purpose: str, channel: str, count_unproven: bool) -> Permission:
+def find_permission(customer_id: int, *, purpose: str, channel: str, flag_rule: str = IGNORED) -> Permission:
     """Whether the customer's person may be written to now. Ask last, in the transaction that sends.
 
-    count_unproven: whether an imported flag counts too.
+    flag_rule: the shop's, of imported flags.
     """
     state = find_states(customer_id).get((purpose, channel), _UNSAID)
-    return Permission(state.given and (state.proven or count_unproven), state)
+    asks = flag_rule == UNTIL_ASKED and state.given and not state.proven
+    asked = asks and was_asked(customer_id, purpose=purpose, channel=channel)
+    return Permission(is_allowed(state, flag_rule, asked=asked), state)
+
+
+def is_allowed(state: State, flag_rule: str, *, asked: bool) -> bool:
+    """asked: whether the person was ever asked to confirm it; who was and did not, has not agreed. Pure."""
+    if not state.given or state.proven:
+        return state.given
+    return flag_rule == COUNTED or (flag_rule == UNTIL_ASKED and not asked)
+
+
+def was_asked(customer_id: int, *, purpose: str, channel: str) -> bool:
+    """Whether the customer's person was asked by a letter to confirm the consent, however long ago."""
+    canonical = Customer.objects.filter(pk=customer_id).values("canonical_id")
+    return _requests(purpose, channel).filter(customer__canonical_id__in=canonical).exists()
+
+
+def list_asked(purpose: str, channel: str) -> set[int]:
+    """The people, by their canonical ids."""
+    return set(_requests(purpose, channel).values_list("customer__canonical_id", flat=True))
+
+
+def _requests(purpose: str, channel: str) -> QuerySet[ConsentRecord]:
+    return ConsentRecord.objects.filter(purpose=purpose, channel=channel, awaits_confirmation=True)
 
 
 def find_states(customer_id: int) -> Fold:

@@ -33,21 +33,24 @@ class TagDeed:
 
 
 @transaction.atomic
-def put_tag(customer_ids: Sequence[int], name: str, *, by: int, now: datetime) -> TagDeed:
-    """Those who have it already keep it as it was. Raises InvalidInput for what is no tag."""
-    tag, deed = _tag(name), uuid4()
+def put_tag(customer_ids: Sequence[int], name: str, *, by: int, now: datetime, deed: UUID | None = None) -> TagDeed:
+    """Those who have it already keep it as it was. deed: of which this is a part. Raises InvalidInput for what is no
+    tag."""
+    tag, deed = find_tag(name), deed or uuid4()
     with connection.cursor() as cursor:
         cursor.execute(_PUT, {"tag": tag.pk, "now": now, "by": by, "deed": deed, "ids": list(customer_ids)})
         return TagDeed(tag, cursor.rowcount, deed)
 
 
 @transaction.atomic
-def take_tag_off(customer_ids: Sequence[int], tag_id: int, *, by: int, now: datetime) -> TagDeed:
-    """Raises InvalidInput for an unknown tag."""
+def take_tag_off(
+    customer_ids: Sequence[int], tag_id: int, *, by: int, now: datetime, deed: UUID | None = None
+) -> TagDeed:
+    """deed: of which this is a part. Raises InvalidInput for an unknown tag."""
     tag = Tag.objects.filter(pk=tag_id).first()
     if tag is None:
         raise InvalidInput(_("There is no such tag."))
-    deed = uuid4()
+    deed = deed or uuid4()
     people = Customer.objects.filter(pk__in=list(customer_ids)).values("canonical_id")
     standing = Tagging.objects.filter(tag=tag, until=None, customer__canonical_id__in=people)
     ids = list(standing.values_list("pk", flat=True))
@@ -71,9 +74,15 @@ def undo_tag_deed(deed: UUID, *, by: int, now: datetime) -> int:
     return ended + len(rows)
 
 
-def _tag(name: str) -> Tag:
+def find_tag(name: str, *, make: bool = True) -> Tag:
+    """make: one that is new is made. Raises InvalidInput for what is no tag, and for an unknown one without `make`."""
     name = " ".join(name.split())
     key = fold(name)
     if not any(letter.isalnum() for letter in key) or len(name) > LONGEST or "\x00" in name:
         raise InvalidInput(_("A tag has letters or digits, at most 40 characters."))
-    return Tag.objects.get_or_create(key=key, defaults={"name": name})[0]
+    if make:
+        return Tag.objects.get_or_create(key=key, defaults={"name": name})[0]
+    tag = Tag.objects.filter(key=key).first()
+    if tag is None:
+        raise InvalidInput(_("There is no such tag."))
+    return tag

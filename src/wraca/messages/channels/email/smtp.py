@@ -15,6 +15,9 @@ from wraca.messages.channels.email.mime import compose
 TIMEOUT_SECONDS = 30.0
 #: The connection's security.
 PLAIN, STARTTLS, TLS = "plain", "starttls", "tls"
+#: What may be wrong with a server.
+NOT_REACHED, NO_TLS, BAD_CERTIFICATE = "not_reached", "no_tls", "bad_certificate"
+NO_LOG_IN, NOT_WANTED = "no_log_in", "not_wanted"
 _ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}")
 
 
@@ -81,27 +84,8 @@ class SmtpLine:
                 if self._connection.rset()[0] == 250:
                     return self._connection
             self.close()
-        self._connection = self._connect()
+        self._connection = _connect(self.server, self.trust, TIMEOUT_SECONDS)
         return self._connection
-
-    def _connect(self) -> smtplib.SMTP:
-        server, trust = self.server, self.trust or ssl.create_default_context()
-        if server.security == TLS:
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=TIMEOUT_SECONDS, context=trust
-            )
-        else:
-            connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
-        try:
-            if server.security == STARTTLS:
-                connection.starttls(context=trust)
-            if server.user:
-                connection.login(server.user, server.password)
-            connection.ehlo_or_helo_if_needed()
-        except BaseException:
-            connection.close()
-            raise
-        return connection
 
     def _hand_over(self, connection: smtplib.SMTP, parcel: Parcel, contents: bytes) -> Answer:
         try:
@@ -124,6 +108,42 @@ class SmtpLine:
             self.close()
             return Answer(UNKNOWN, type(trouble).__name__, "connection_lost")
         return Answer(TAKEN, _code(code, words)) if 200 <= code < 300 else _refused(code, words)
+
+
+def _connect(server: SmtpServer, trust: ssl.SSLContext | None, timeout_seconds: float) -> smtplib.SMTP:
+    trust = trust or ssl.create_default_context()
+    if server.security == TLS:
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=timeout_seconds, context=trust)
+    else:
+        connection = smtplib.SMTP(server.host, server.port, timeout=timeout_seconds)
+    try:
+        if server.security == STARTTLS:
+            connection.starttls(context=trust)
+        if server.user:
+            connection.login(server.user, server.password)
+        connection.ehlo_or_helo_if_needed()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def try_server(server: SmtpServer, *, timeout_seconds: float, trust: ssl.SSLContext | None = None) -> str:
+    """As far as the log-in, without a message. Returns a code of what is wrong: NOT_REACHED, NO_TLS, BAD_CERTIFICATE,
+    NO_LOG_IN, NOT_WANTED; empty: all is well. Each answer of the server is waited for so long at most."""
+    try:
+        _connect(server, trust, timeout_seconds).quit()
+    except ssl.SSLCertVerificationError:
+        return BAD_CERTIFICATE
+    except (smtplib.SMTPNotSupportedError, ssl.SSLError):
+        return NO_TLS
+    except smtplib.SMTPAuthenticationError:
+        return NO_LOG_IN
+    except smtplib.SMTPResponseException:
+        return NOT_WANTED
+    except (OSError, smtplib.SMTPException):
+        return NOT_REACHED
+    return ""
 
 
 def _refused(code: int, words: bytes, *, of_address: bool = False) -> Answer:

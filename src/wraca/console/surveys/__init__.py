@@ -1,0 +1,1 @@
+"""What customers are asked on their own page, and what they said."""
