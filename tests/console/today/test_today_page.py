@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.cast import NOW
 from tests.console.generation import publish
 from tests.console.people import customer_row, ids
 
@@ -16,6 +17,12 @@ from wraca.jobs.models import JobRun
 from wraca.kit import clock
 
 HOME = "console:today"
+
+
+@pytest.fixture(autouse=True)
+def _today_is_the_casts(monkeypatch):
+    """What is late or old depends on the day."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture
