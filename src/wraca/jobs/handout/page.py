@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -133,7 +132,7 @@ class Teller:
         if isinstance(value, list | tuple):
             return _listed([self.tell(name, each) for each in value])
         if isinstance(value, Mapping):
-            return json.dumps(value, ensure_ascii=False, indent=1, default=str)
+            return "; ".join(f"{_label(key)}: {text}" for key, each in value.items() if (text := self.tell(key, each)))
         return self._tell_plain(name, value)
 
     def _tell_plain(self, name: str, value: Any) -> str:
