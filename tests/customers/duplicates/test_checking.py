@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import tempfile
+from itertools import combinations, product
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,8 +24,8 @@ from wraca.engine.duckdb_engine import connection
 
 # Few values, close to each other, so that pairs stand at every level; any text beside them.
 FIELDS = {
-    "given_name": ["Kasia", "Katarzyna", "Katarzna", "K", "Jan", "Janina", "Łucja"],
-    "family_name": ["Nowak", "Nowak-Kowalska", "Kowalska", "Kowalski", "Kowalsky", "Żak"],
+    "given_name": ["Kasia", "Katarzyna", "Katarzna", "K", "Jan", "Janina", "Łucja", "Ola", "Olga"],
+    "family_name": ["Nowak", "Nowak-Kowalska", "Kowalska", "Kowalski", "Kowalsky", "Żak", "Kowalak"],
     "email": ["k.nowak@gmail.com", "knowak@wp.pl", "knowka@wp.pl", "jan.kowalski@o2.pl", "żółw.jan@wp.pl", "x@y.pl"],
     "phone": ["+48601202303", "601202330", "601202304", "48 22 1234567"],
     "street": ["ul. Polna 12/3", "Polna 12", "Polna 21", "Jana Pawła II 12", "Pola 12", "Leśna 4"],
@@ -100,6 +101,33 @@ def test_python_says_what_the_sql_of_the_search_says(con, people, learnt, share,
         assert reasons_of(COMPARISONS, learnt, pair) == reasons_of(COMPARISONS, learnt, sql)
     likely = check_pairs(rows, pairs, learnt, shares, 0.5)
     assert [(one.left, one.right) for one in likely] == [pair for pair in pairs if told[pair]["probability"] >= 0.5]
+
+
+#: What is compared together. Few enough that every pair of their values is looked at.
+TOGETHER = (
+    *(("given_name",), ("family_name",), ("phone",), ("birth_date",), ("document",)),
+    *(("given_name", "family_name", "email"), ("street", "postcode", "city", "address_2")),
+)
+EVEN = {c.name: tuple(-math.log(len(c.codes())) for _code in c.codes()) for c in COMPARISONS}
+
+
+def test_every_level_is_the_same_in_both(con):
+    seen: set[tuple[str, int]] = set()
+    for fields in TOGETHER:
+        # Of names beside an e-mail address, a few.
+        few = 4 if "email" in fields else None
+        values = product(*([*FIELDS[field][: few if field.endswith("name") else None], None] for field in fields))
+        people = [dict.fromkeys(FIELDS) | dict(zip(fields, chosen, strict=True)) for chosen in values]
+        # One of them twice, so that somebody agrees.
+        table = rows_of([*people, people[0]])
+        rows = {row["id"]: row for row in table.to_pylist()}
+        pairs = list(combinations(rows, 2))
+        told = by_sql(con, table, pairs, Weights(0.01, 0.01, EVEN, EVEN, EVEN, WEIGHED), {})
+        for a, b in pairs:
+            pair = compare(COMPARISONS, rows[a], rows[b], {})
+            assert pair == {name: told[a, b][name] for name in pair}, (rows[a], rows[b])
+            seen |= {(comparison.name, pair[comparison.name]) for comparison in COMPARISONS}
+    assert seen == {(c.name, level) for c in COMPARISONS for level in range(-1, len(c.levels) + 1)}
 
 
 NAMES = st.text("abcdeł", min_size=1, max_size=9) | st.text(st.characters(codec="utf-8"), min_size=1, max_size=9)
