@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Callable
@@ -89,6 +90,7 @@ def _rows(request: HttpRequest) -> list[msgspec.Raw] | msgspec.Raw | HttpRespons
     except RequestDataTooBig:
         most, given = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20, request.headers.get("Content-Length", "?")
         detail = f"The body has {given} bytes; at most {most} MiB are taken. Send fewer rows at once."
+        _pass_over(request)
         return problem(413, "body_too_large", detail)
     try:
         if body.lstrip()[:1] == b"{":
@@ -100,6 +102,18 @@ def _rows(request: HttpRequest) -> list[msgspec.Raw] | msgspec.Raw | HttpRespons
     if not 1 <= len(rows) <= MOST_ROWS:
         return problem(413 if rows else 400, "too_many_rows", f"Send 1 to {MOST_ROWS} rows at once, not {len(rows)}.")
     return rows
+
+
+#: Of a body that is refused: so that a client that sends all before it listens hears why, and is not cut off instead.
+MOST_PASSED_OVER = 64 * 2**20
+
+
+def _pass_over(request: HttpRequest) -> None:
+    """Longer ones are cut off. How slowly it may come is up to the server (wraca.server.patience)."""
+    left = MOST_PASSED_OVER
+    with contextlib.suppress(OSError):
+        while left > 0 and (piece := request.read(min(left, 2**16))):
+            left -= len(piece)
 
 
 def record(

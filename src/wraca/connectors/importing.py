@@ -46,6 +46,8 @@ BATCH_WORDS = 5_000
 #: The first batch is small, so that the database need not wait for its work; each next one is twice as large.
 FIRST_WORDS = 500
 BATCH_LINES = 50_000
+#: Of the rows as they came, which are kept until their batch is in: each may be as long as MOST_ROW_BYTES.
+BATCH_BYTES = 16_000_000
 #: Below it, dropping and making indexes costs more than it saves.
 FIRST_LOAD_BYTES = 5_000_000
 
@@ -262,14 +264,15 @@ def _batches(plan: _Plan) -> Iterator[_Prepared]:
         if rows.header and plan.layout is None and (wrong := header_problem(plan.kind, rows.header)):
             raise InvalidInput(f"{plan.path}: {wrong}")
         told: list[Told] = []
-        lines, most = 0, min(FIRST_WORDS, BATCH_WORDS)
+        lines, weight, most = 0, 0, min(FIRST_WORDS, BATCH_WORDS)
         try:
             for one in words_of(rows, plan.kind, reader, plan.layout, plan.shop.country):
                 told.append(one)
                 lines += len(getattr(one.word, "lines", ()))
-                if len(told) >= most or lines >= BATCH_LINES:
+                weight += _weight(one.raw)
+                if len(told) >= most or lines >= BATCH_LINES or weight >= BATCH_BYTES:
                     yield _prepare(told, plan)
-                    told, lines, most = [], 0, min(2 * most, BATCH_WORDS)
+                    told, lines, weight, most = [], 0, 0, min(2 * most, BATCH_WORDS)
         except InvalidInput:
             # The file breaks off: what came before is kept.
             if told:
@@ -277,6 +280,13 @@ def _batches(plan: _Plan) -> Iterator[_Prepared]:
             raise
         if told:
             yield _prepare(told, plan)
+
+
+def _weight(raw: Any) -> int:
+    """Bytes of a line of JSON, characters of rows of cells."""
+    if isinstance(raw, bytes):
+        return len(raw)
+    return sum([len(cell) for row in raw for cell in row if isinstance(cell, str)])
 
 
 def _prepare(told: Sequence[Told], plan: _Plan) -> _Prepared:
