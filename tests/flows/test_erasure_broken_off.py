@@ -8,7 +8,9 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -86,7 +88,6 @@ def test_killed_at_any_moment_it_is_done_whole_or_not_at_all(transactional_db, t
 
 
 def run(folder: Path, *arguments: str) -> str:
-    # The server's account must get to its folder, and of ours nothing else is meant.
     kept = {name: value for name, value in os.environ.items() if not name.startswith("WRACA_")}
     environment = {**kept, "WRACA_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "wraca.settings"}
     if url := os.environ.get("WRACA_TEST_DATABASE_URL"):
@@ -98,13 +99,19 @@ def run(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
+@pytest.fixture
+def shop_folder() -> Iterator[Path]:
+    """Not pytest's own, which is root's alone: the account that runs the server for root must get to it."""
+    with tempfile.TemporaryDirectory(prefix="wraca-erasure-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
+
+
 @pytest.mark.skipif("WRACA_TEST_DATABASE_URL" in os.environ, reason="it would replace the database of the other tests")
-def test_a_backup_from_before_is_restored_without_the_erased(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("shop")
-    for each in (folder, *folder.parents[:3]):
-        each.chmod(each.stat().st_mode | 0o055)
+def test_a_backup_from_before_is_restored_without_the_erased(shop_folder):
+    folder = shop_folder / "shop"
     bruno = run(folder, "-c", FILL, "bruno").split()[-1]
-    file = folder.parent / f"{folder.name}.backup"
+    file = shop_folder / "shop.backup"
     run(folder, "-m", "wraca", "backup", str(file))
     erased = json.loads(run(folder, "-m", "wraca", "erase", bruno, "--json"))
     assert (erased["emptied"], erased["counts"]["customers_customer"]) == (True, 1)

@@ -102,8 +102,7 @@ def hold_merges() -> None:
 def _lock(members: Collection[int]) -> None:
     """In id order, as everybody who writes customers (wraca.customers.bulk)."""
     rows = Customer.objects.filter(pk__in=members).order_by("pk").select_for_update(no_key=True)
-    there = {pk for pk, erased_at in rows.values_list("pk", "erased_at") if erased_at is None}
-    if gone := sorted(set(members) - there):
+    if gone := sorted(set(members) - set(rows.values_list("pk", flat=True))):
         raise Conflict(f"customer {gone[0]} was erased meanwhile")
 
 
