@@ -161,7 +161,9 @@ def list_erased_addresses(addresses: Collection[str]) -> set[str]:
         return set()
     hashed = hash_addresses(addresses)
     live = Suppression.objects.filter(reason=Suppression.ERASED, ended_at=None, address_hash__in=list(hashed))
-    return {hashed[bytes(each)] for each in live.values_list("address_hash", flat=True)}
+    erased = {normal_email(hashed[bytes(each)]) for each in live.values_list("address_hash", flat=True)}
+    # One address may be written in several ways.
+    return {address for address in addresses if normal_email(address) in erased}
 
 
 def hash_address(address: str) -> bytes:
