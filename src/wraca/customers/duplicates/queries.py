@@ -168,8 +168,8 @@ def save_keys(keys: Mapping[int, Sequence[int]]) -> None:
 
 
 def renew_keys(table: str) -> None:
-    """Of all customers, from a temporary table. The first time, the index is made when the rows are in: so it takes a
-    third of the time; later only what changed is written."""
+    """Of all customers, from a temporary table. The first time, the index is made when the rows are in, not row by row;
+    later only what changed is written."""
     if DuplicateKeys.objects.exists():
         execute(f"ANALYZE {table}")
         execute(_CHANGED_KEYS.format(table=table))
