@@ -42,8 +42,8 @@ def fill(server: EmbeddedPostgres) -> None:
     with psycopg.connect(server.conninfo()) as connection:
         connection.execute(
             "INSERT INTO shop_shop (id, name, currency, zone, language, prices_gross, default_margin_percent, sample, "
-            "sample_facts, merges_certain_duplicates, retention) "
-            "VALUES (1, 'Sklep', 'PLN', 'Europe/Warsaw', 'pl', true, 30, false, '{}', false, '{}')"
+            "sample_facts, merges_certain_duplicates, retention, flag_rule) "
+            "VALUES (1, 'Sklep', 'PLN', 'Europe/Warsaw', 'pl', true, 30, false, '{}', false, '{}', 'ignored')"
         )
         connection.execute(
             "INSERT INTO events_event (at, kind, key, fingerprint, payload) "
