@@ -67,6 +67,7 @@ SENTENCES: dict[str, str | Promise] = {
     "shop.retention_changed": _("How long things are kept changed"),
     "retention.started": _("Forgetting what is old started"),
     "retention.kept": _("Somebody kept who was not heard of for long"),
+    "customer.erased": _("Customer erased"),
     "customer.handed_out": _("Everything held of a customer handed out"),
     "customer.noted": _("Note of a customer written"),
     "customer.answer_told": _("Answer of a customer told to staff"),
