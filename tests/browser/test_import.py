@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from tests.browser.conftest import ARTEFACTS
 from tests.browser.watch import Visit
@@ -23,6 +25,15 @@ Z/1;12 marca 2026;Anna Zielona;anna.zielona@example.com;120,00 zł;brak
 Z/2;13 marca 2026;Bruno Wilk;bruno.wilk@example.com;60,00 zł;
 Z/3;kiedyś;Bruno Wilk;bruno.wilk@example.com;60,00 zł;
 """
+
+
+def wait_for_job(kind: str, seconds: float = 30) -> JobRun:
+    """What a press asked for, once the server has it: the page may come first."""
+    until = time.monotonic() + seconds
+    while (found := JobRun.objects.filter(kind=kind).first()) is None:
+        assert time.monotonic() < until, f"no job {kind} was queued"
+        time.sleep(0.1)
+    return found
 
 
 @pytest.mark.parametrize(("language", "width"), [("pl", 1280), ("en", 390)])
@@ -59,7 +70,7 @@ def test_unknown_file_is_mapped_brought_in_and_taken_back(browser, served, setti
     wrong += visit.look_at("import-trial", f"/system/bring-in/{upload.pk}/", ARTEFACTS)
     with page.expect_navigation():
         page.click("form[action$='/start/'] button")
-    job = JobRun.objects.get(kind="import")
+    job = wait_for_job("import")
     wrong += visit.look_at("import-waiting", f"/system/bring-in/{upload.pk}/", ARTEFACTS)
     carry_out_import(job.pk)
     page.goto(f"{served}/system/bring-in/{upload.pk}/", wait_until="load")
@@ -69,7 +80,7 @@ def test_unknown_file_is_mapped_brought_in_and_taken_back(browser, served, setti
     wrong += visit.look_at("import-undo", f"/system/sources/{run}/undo/", ARTEFACTS)
     with page.expect_navigation():
         page.click("main form[method=post] button[type=submit]")
-    carry_out_undo(JobRun.objects.get(kind="undo_import").pk)
+    carry_out_undo(wait_for_job("undo_import").pk)
     assert not Order.objects.filter(outside_id__startswith="Z/").exists()
     assert not Customer.objects.filter(email="anna.zielona@example.com").exists()
     wrong += visit.look_at("import-undone", f"/system/sources/{run}/", ARTEFACTS)

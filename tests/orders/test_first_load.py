@@ -6,7 +6,6 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
-from tests.api.test_writers import wait_until_waiting
 from tests.cast import NOW, open_cast_shop
 
 from wraca.orders import first_load as loading
@@ -47,7 +46,7 @@ class Loader:
                 self.claimed.set()
                 self.go_on.wait(timeout=30)
                 batch = prepare_orders([ORDER], the_shop(), NOW)
-                record_prepared(batch, source="t", now=NOW, summarise=False)
+                record_prepared(batch, source="t", now=NOW, summarise=not quick)
             self.found = quick
         except BaseException as error:
             self.found = error
@@ -63,11 +62,22 @@ def reader() -> psycopg.Connection:
     return other
 
 
-def test_reader_of_lines_who_then_wants_orders_is_let_through(shop):
+def test_reader_of_lines_who_then_wants_orders_is_let_through(shop, monkeypatch):
+    refused, claim = threading.Event(), loading._claimed
+
+    def watched(*arguments):
+        claimed = claim(*arguments)
+        if not claimed:
+            refused.set()
+        return claimed
+
+    monkeypatch.setattr(loading, "_claimed", watched)
     with reader() as other:
         other.execute("SELECT count(*) FROM orders_orderline")
         with Loader() as loader:
-            wait_until_waiting(other)
+            assert refused.wait(timeout=30)
+            # At once: the load holds nothing while it waits for us.
+            other.execute("SET lock_timeout = '10s'")
             assert other.execute("SELECT count(*) FROM orders_order").fetchone() == (0,)
             other.commit()
             assert loader.claimed.wait(timeout=30)
@@ -91,7 +101,6 @@ def test_reader_of_customers_who_then_wants_orders_waits_for_the_end(shop):
 
 
 def test_somebody_who_reads_for_long_is_not_waited_for(shop, monkeypatch):
-    monkeypatch.setattr(loading, "CLAIM_WITHIN", "10ms")
     monkeypatch.setattr(loading, "MOST_CLAIMS", 3)
     with reader() as other:
         other.execute("SELECT count(*) FROM orders_orderline")

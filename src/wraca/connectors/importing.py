@@ -206,8 +206,8 @@ def _transactions(plan: _Plan) -> Iterator[bool]:
     if not quick:
         yield True
         return
-    with first_load():
-        yield False
+    with first_load() as quick:
+        yield not quick
 
 
 @contextlib.contextmanager

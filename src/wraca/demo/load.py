@@ -106,13 +106,14 @@ def release_orders(
     orders = orders_of(within, lines, codes)
     shop = the_shop()
     report("orders", 0, orders.num_rows)
-    with first_load(), ahead(prepare_orders(few, shop, now) for few in new_orders(orders, lines, BATCH)) as prepared:
+    prepared = ahead(prepare_orders(few, shop, now) for few in new_orders(orders, lines, BATCH))
+    with first_load() as quick, prepared as batches_ready:
         record_all(
             "orders",
-            prepared,
+            batches_ready,
             orders.num_rows,
             report,
-            lambda batch: record_prepared(batch, source=SOURCE, now=now, summarise=False),
+            lambda batch: record_prepared(batch, source=SOURCE, now=now, summarise=not quick),
         )
     return {"orders": orders.num_rows, "lines": lines.num_rows}
 

@@ -15,16 +15,15 @@ from wraca.orders.summary import update_summaries
 
 # In the order in which writers of orders take theirs. Many batches in one transaction lock rows in no order at all:
 # nobody else may write to these tables meanwhile.
-_CLAIM = """LOCK TABLE customers_customer, catalogue_product, catalogue_variant IN SHARE ROW EXCLUSIVE MODE;
-LOCK TABLE orders_order, orders_orderline IN ACCESS EXCLUSIVE MODE"""
+_CLAIM = """LOCK TABLE customers_customer, catalogue_product, catalogue_variant IN SHARE ROW EXCLUSIVE MODE NOWAIT;
+LOCK TABLE orders_order, orders_orderline IN ACCESS EXCLUSIVE MODE NOWAIT"""
 # A foreign key cannot be dropped while somebody reads what it points at.
-_CLAIM_POINTED_AT = "; LOCK TABLE customers_customer, catalogue_variant IN ACCESS EXCLUSIVE MODE"
+_CLAIM_POINTED_AT = "; LOCK TABLE customers_customer, catalogue_variant IN ACCESS EXCLUSIVE MODE NOWAIT"
 _KEYS_MAY_BE_PASSED_OVER = "SELECT has_parameter_privilege('session_replication_role', 'SET')"
-#: Readers take their tables in any order: one who holds one of ours and waits for another, we let through. Well below
-#: the database's `deadlock_timeout`, a second, at which it would end one of us.
-CLAIM_WITHIN = "300ms"
-#: Half a minute or more. Somebody who reads for longer is not waited for: the orders then come in the ordinary way.
-MOST_CLAIMS = 100
+#: Others take their tables in any order. Nobody waits for us while we wait for them, so nothing deadlocks: we take all,
+#: or nothing and try again. Half a minute in all; who reads for longer is not waited for, and the orders then come in
+#: the ordinary way.
+MOST_CLAIMS = 300
 PAUSE_SECONDS = 0.2
 #: SQLSTATE of a lock that was not to be had in time.
 _NOT_AVAILABLE = "55P03"
@@ -45,19 +44,22 @@ _EVERYBODY = "SELECT DISTINCT customer_id FROM orders_order WHERE customer_id IS
 
 @contextlib.contextmanager
 def first_load() -> Iterator[bool]:
-    """One transaction around many `record_prepared(…, summarise=False)`; True if the shop had no orders and the quick
-    way is taken. The summaries are made at the end either way. Who reads orders meanwhile waits for the end."""
+    """True if the shop had no orders and the quick way is taken: one transaction around many
+    `record_prepared(…, summarise=False)`, with the summaries made at its end; who reads orders meanwhile waits for it.
+    False: nothing was begun, and each batch is a transaction of its own: many in one would lock rows in no order."""
     with transaction.atomic(), connection.cursor() as cursor:
         quick = _claim_if_empty(cursor)
-        remaking = _set_indexes_aside(cursor) if quick else []
-        yield quick
-        # Foreign keys cannot be made while checks of the old ones are waiting for the commit.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for statement in remaking:
-            cursor.execute(statement)
         if quick:
+            remaking = _set_indexes_aside(cursor)
+            yield True
+            # Foreign keys cannot be made while checks of the old ones are waiting for the commit.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            for statement in remaking:
+                cursor.execute(statement)
             cursor.execute("ANALYZE orders_order; ANALYZE orders_orderline")
-        update_summaries(cursor, _EVERYBODY)
+            update_summaries(cursor, _EVERYBODY)
+    if not quick:
+        yield False
 
 
 def _claim_if_empty(cursor: CursorWrapper) -> bool:
@@ -74,12 +76,10 @@ def _claim_if_empty(cursor: CursorWrapper) -> bool:
 
 
 def _claimed(cursor: CursorWrapper, claim: str) -> bool:
-    """All of it or nothing: whoever waits for a part that we had goes on."""
+    """All of it, or nothing."""
     try:
         with transaction.atomic():
-            cursor.execute(f"SET LOCAL lock_timeout = '{CLAIM_WITHIN}'")
             cursor.execute(claim)
-            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") != _NOT_AVAILABLE:
             raise
