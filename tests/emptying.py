@@ -13,6 +13,8 @@ from django.test import TransactionTestCase
 
 #: What the migrations wrote and no test changes.
 KEPT = {Permission._meta.db_table, ContentType._meta.db_table}
+#: The queue's, which Django does not manage: a job that was left there would refuse the next test's.
+QUEUE = ("procrastinate_events", "procrastinate_periodic_defers", "procrastinate_jobs")
 flush = TransactionTestCase._fixture_teardown
 
 
@@ -34,7 +36,8 @@ def _may_pass_triggers() -> bool:
 
 
 def _filled_tables(cursor) -> list[str]:
-    tables = sorted(set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - KEPT)
+    ours = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
+    tables = [*sorted(ours - KEPT - {*QUEUE}), *QUEUE]
     questions = (f"EXISTS (SELECT 1 FROM {connection.ops.quote_name(table)})" for table in tables)
     cursor.execute(f"SELECT {', '.join(questions)}")
     return [table for table, filled in zip(tables, cursor.fetchone(), strict=True) if filled]

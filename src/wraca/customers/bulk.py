@@ -71,11 +71,12 @@ _INSERT = f"""WITH done AS (
     FROM incoming_customer i LEFT JOIN LATERAL ({_KNOWN}) c ON true WHERE c.id IS NULL
     ORDER BY i.outside_id ON CONFLICT (source, outside_id) DO NOTHING RETURNING id, outside_id)
 UPDATE incoming_customer i SET id = done.id, status = 'new' FROM done WHERE done.outside_id = i.outside_id"""
-_LOCK = f"""WITH known AS MATERIALIZED (
+_TO_LOCK = f"""SELECT k.id FROM incoming_customer i CROSS JOIN LATERAL ({_KNOWN}) k WHERE i.status IS NULL
+    UNION {{beside}}"""
+# Of ids found beforehand, so that rows are locked by the plainest of plans, in id order, whatever the look-up takes.
+_LOCK = """WITH known AS MATERIALIZED (
     SELECT c.id, CASE WHEN c.source = %(source)s THEN c.outside_id END AS told_id
-    FROM customers_customer c WHERE c.id IN (
-        SELECT k.id FROM incoming_customer i CROSS JOIN LATERAL ({_KNOWN}) k WHERE i.status IS NULL UNION {{beside}})
-    ORDER BY c.id FOR NO KEY UPDATE OF c)
+    FROM customers_customer c WHERE c.id = ANY(%(ids)s) ORDER BY c.id FOR NO KEY UPDATE OF c)
 UPDATE incoming_customer i SET id = known.id FROM known WHERE known.told_id = i.outside_id"""
 # Rough figures will do, of what batches are joined by.
 _ANALYZE = """SET LOCAL default_statistics_target = 10; ANALYZE incoming_customer (row, outside_id, email, phone);
@@ -132,7 +133,8 @@ def write(
     cursor.execute(_INSERT, values)
     known = cursor.rowcount < len(customers)
     if known or beside != NOBODY:
-        cursor.execute(_LOCK.format(beside=beside), values)
+        cursor.execute(_TO_LOCK.format(beside=beside), values)
+        cursor.execute(_LOCK, {**values, "ids": [found for (found,) in cursor.fetchall() if found is not None]})
         keep_corrections(cursor, values)
     if any(_tells(c) for c in customers):
         with without_checks(cursor):
