@@ -9,8 +9,10 @@ from wraca.connectors.importing import ImportOptions, import_file
 from wraca.connectors.models import ImportBatch, ImportChange, ImportRun
 from wraca.connectors.undoing import forget_changes, may_be_undone, try_undo, undo_import
 from wraca.customers.actions import record_customers
+from wraca.customers.duplicates.models import DuplicatePair
+from wraca.customers.duplicates.queries import save_keys
 from wraca.customers.incoming import NewCustomer
-from wraca.customers.models import Customer
+from wraca.customers.models import Customer, FieldWord
 from wraca.events.models import Event
 from wraca.jobs.merge_customers import merge
 from wraca.kit.errors import Conflict
@@ -147,6 +149,32 @@ def test_customer_with_orders_of_another_import_stays(tmp_path):
     undone = undo(run)
     assert (undone.removed, undone.spoken_of_since) == ({"customers": 1}, {"customers": 1})
     assert CustomerSummary.objects.get(customer__outside_id="zoe").spent_minor == 500
+
+
+def test_what_the_search_for_duplicates_made_of_them_keeps_nobody(tmp_path):
+    before = everything()
+    run = bring(tmp_path / "c.csv", "outside_id,city\nzoe,Gdynia\nyan,Hel\n")
+    zoe, yan, ada = (Customer.objects.get(outside_id=one).pk for one in ("zoe", "yan", "ada"))
+    # As the worker does within seconds of an import.
+    save_keys({zoe: [1, 2], yan: [3]})
+    for other in (ada, yan):
+        left, right = sorted((zoe, other))
+        DuplicatePair.objects.create(left_id=left, right_id=right, probability=0.9, found_at=NOW)
+    undone = undo(run)
+    assert (undone.removed, undone.spoken_of_since) == ({"customers": 2}, {})
+    assert everything() == before
+
+
+def test_who_stays_keeps_who_told_what_of_them(tmp_path):
+    run = bring(tmp_path / "c.csv", "outside_id,city\nzoe,Gdynia\n")
+    zoe = Customer.objects.get(outside_id="zoe")
+    words = FieldWord.objects.filter(customer=zoe).count()
+    bring(
+        tmp_path / "o.csv",
+        "outside_id,placed_at,customer,line_quantity,line_unit_price\nz1,2026-03-01,zoe,1,5\n",
+    )
+    assert undo(run).spoken_of_since == {"customers": 1}
+    assert (words > 0, FieldWord.objects.filter(customer=zoe).count()) == (True, words)
 
 
 def test_merged_customer_stays_until_parted(tmp_path):

@@ -63,8 +63,9 @@ DELETE_EVENTS = f"""DELETE FROM events_event e WHERE e.customer_id IN ({REMOVED_
 #: Proof of a consent is never deleted.
 DELETE_CONSENTS = f"""DELETE FROM customers_consentrecord r WHERE r.changed = ANY(%(transactions)s) AND NOT r.proven
     OR r.customer_id IN ({REMOVED_CUSTOMERS})"""
-#: Who told which field when: of the run alone, of whoever it was.
-DELETE_WORDS = "DELETE FROM customers_fieldword w WHERE w.changed = ANY(%(transactions)s)"
+#: Who told which field when: of the run alone. Of those who stay as it left them, its word stays with what it told.
+DELETE_WORDS = """DELETE FROM customers_fieldword w WHERE w.changed = ANY(%(transactions)s) AND w.customer_id NOT IN (
+    SELECT id FROM undo_row WHERE place = 'customers_customer' AND fate = 'spoken_of_since')"""
 COUNT_WITHDRAWALS = """SELECT count(DISTINCT customer_id) FROM customers_consentrecord
     WHERE changed = ANY(%(transactions)s) AND NOT proven AND action = 'withdrawn'"""
 COUNT_CONSENTS = """SELECT count(*) FROM customers_consentrecord
@@ -100,6 +101,9 @@ DELETE_OF_CUSTOMERS = (
     DELETE FROM customers_identifier i WHERE i.id IN (SELECT identifier_id FROM gone) AND NOT EXISTS (
         SELECT FROM customers_identifierlink l WHERE l.identifier_id = i.id
         AND l.customer_id NOT IN ({REMOVED_CUSTOMERS}))""",
+    f"DELETE FROM customers_duplicatekeys WHERE customer_id IN ({REMOVED_CUSTOMERS})",
+    f"""DELETE FROM customers_duplicatepair
+        WHERE left_id IN ({REMOVED_CUSTOMERS}) OR right_id IN ({REMOVED_CUSTOMERS})""",
     f"DELETE FROM customers_customer WHERE id IN ({REMOVED_CUSTOMERS})",
 )
 INSERTED_BY_RUN = "SELECT id FROM undo_change WHERE place = '{table}' AND before IS NULL"

@@ -36,7 +36,8 @@ _PARTS = ("orders_orderline", "orders_refund", "orders_cancellation")
 _FOLLOWING = {
     _CUSTOMERS: {
         *("orders_order", "orders_customersummary", "customers_consentrecord", "customers_identifierlink"),
-        "customers_fieldword",
+        # What the search for duplicates made of them by itself.
+        *("customers_fieldword", "customers_duplicatekeys", "customers_duplicatepair"),
     },
     _ORDERS: set(_PARTS),
     "catalogue_variant": {"catalogue_pricechange", "catalogue_stockchange", "catalogue_photograph"},
