@@ -45,6 +45,12 @@ def test_problems_say_once_that_data_is_old():
     assert [(problem.code, problem.count) for problem in silent] == [("rows_rejected", 3), ("data_old", 36)]
 
 
+def test_who_asks_to_be_erased_is_no_failure_and_has_a_line_with_its_deadline():
+    due = [date(2026, 12, 24), date(2026, 12, 20)]
+    found = find_problems(open_alerts=["erasure_asked"], rejected_rows=0, hours_since_refresh=1, erasures_due=due)
+    assert [(each.code, each.count, each.due) for each in found] == [("erasures_asked", 2, date(2026, 12, 20))]
+
+
 def test_nothing_wrong_is_no_problem():
     assert find_problems(open_alerts=[], rejected_rows=0, hours_since_refresh=35) == []
 

@@ -1,6 +1,6 @@
 """The one way by which products are written, for one or for a million.
 
-New rows are inserted sorted by outside id, then existing ones locked in id order: writers wait, but never deadlock.
+New rows are inserted sorted by outside id, then existing ones locked in id order: writers wait for each other.
 """
 
 from __future__ import annotations

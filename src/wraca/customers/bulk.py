@@ -2,7 +2,7 @@
 
 Locks, for everybody who writes customers or orders: new customers are inserted first, all in one statement, sorted by
 outside id; then those that exist are locked, all in one statement, in id order. Whatever else is written comes after
-(wraca.orders.bulk). With it, writers wait but never deadlock.
+(wraca.orders.bulk). With it, writers wait for each other.
 """
 
 from __future__ import annotations

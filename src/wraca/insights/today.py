@@ -48,6 +48,8 @@ class Task:
     #: Filters of the customers' list that show exactly these people.
     view: Mapping[str, Sequence[str]] = field(default_factory=dict)
     values: Mapping[str, object] = field(default_factory=dict)
+    #: The day by which it must be done, where there is one.
+    due: date | None = None
 
 
 @dataclass(frozen=True)
@@ -95,12 +97,19 @@ def find_problems(
     open_alerts: Iterable[str],
     rejected_rows: int,
     hours_since_refresh: int | None,
+    erasures_due: Sequence[date] = (),
 ) -> list[Task]:
-    """What makes the other numbers doubtful. A failed refresh already says that the data is old."""
-    alerts = list(open_alerts)
+    """What makes the other numbers doubtful, and who waits by law. A failed refresh already says that the data is old.
+
+    erasures_due: until when each customer who asked for it must be erased.
+    """
+    # No failure: it has a line of its own.
+    alerts = [kind for kind in open_alerts if kind != "erasure_asked"]
     problems = (
         [Task("alerts_open", len(alerts), "problem", values={"kinds": tuple(sorted(set(alerts)))})] if alerts else []
     )
+    if erasures_due:
+        problems.append(Task("erasures_asked", len(erasures_due), "problem", due=min(erasures_due)))
     if rejected_rows:
         problems.append(Task("rows_rejected", rejected_rows, "problem"))
     if hours_since_refresh is not None and hours_since_refresh >= 36 and "refresh_failed" not in alerts:

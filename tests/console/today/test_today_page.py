@@ -5,14 +5,19 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localtime
 from tests.cast import NOW
 from tests.console.generation import publish
 from tests.console.people import customer_row, ids
 
+from wraca.console.formats import format_day
 from wraca.console.models import DismissedTask
 from wraca.console.today.sentences import CODES
+from wraca.customers.identity.queries import find_person
+from wraca.customers.rights.actions import ERASURE_DAYS, ask_for_erasure
 from wraca.insights.today import RULES
 from wraca.jobs.alerts import raise_alert
+from wraca.jobs.erasure_requests import tell_staff
 from wraca.jobs.models import JobRun
 from wraca.kit import clock
 
@@ -62,6 +67,17 @@ def test_nobody_is_proposed_by_a_conclusion_that_they_call_wrong(shop, generatio
     publish(generations_folder, {"customers": rows, "objections": [objected]})
     task = next(task for task in owner.get(reverse(HOME)).context["tasks"] if task.code == "core_overdue")
     assert len(owner.get(task.href).context["lines"]) == 1 + proposed
+
+
+def test_who_asks_to_be_erased_stands_there_with_the_deadline(shop, owner):
+    ask_for_erasure(find_person(ids()["ada"]), NOW)
+    tell_staff(NOW)
+    due = format_day(localtime(NOW + ERASURE_DAYS).date(), "en")
+    page = owner.get(reverse(HOME)).content.decode()
+    assert "1 customer asks to be erased" in page
+    assert f"The first by {due} at the latest" in page
+    assert "thing failed" not in page
+    assert due in owner.get(reverse("console:system")).content.decode()
 
 
 def test_task_put_away_is_gone_for_me_until_tomorrow_and_can_come_back(late_core, owner, service):

@@ -10,8 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wraca.console.formats import UNKNOWN, format_day
 from wraca.console.lists.cells import day, number
 from wraca.console.templatetags.wraca import moment
+from wraca.console.words import speak
 
 IMPORT_KINDS: Mapping[str, str | Promise] = {
     "customers": gettext_lazy("Customers"),
@@ -29,6 +31,10 @@ SCOPES: Mapping[str, str | Promise] = {
     "events:write": gettext_lazy("Send events"),
     "events:read": gettext_lazy("Read events"),
 }
+
+
+def _day_of(moment_as_text: object) -> str:
+    return format_day(date.fromisoformat(str(moment_as_text)[:10]), speak()) if moment_as_text else UNKNOWN
 
 
 def alert_sentence(kind: str, values: Mapping[str, Any]) -> tuple[str, str]:
@@ -84,7 +90,7 @@ def alert_sentence(kind: str, values: Mapping[str, Any]) -> tuple[str, str]:
             % {
                 "count": number(values.get("requests")),
                 "id": values.get("customer"),
-                "day": str(values.get("due", ""))[:10],
+                "day": _day_of(values.get("due")),
             },
         ),
         "erasure_failed": (

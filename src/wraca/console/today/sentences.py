@@ -10,7 +10,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from wraca.console.formats import format_day
 from wraca.console.lists.cells import money, money_between, number
+from wraca.console.words import speak
 from wraca.insights.today import Task
 
 
@@ -46,6 +48,7 @@ _ICONS = {
     "silent_sign_ups": "stage-potential",
     "unreachable": "mail",
     "alerts_open": "bell",
+    "erasures_asked": "trash",
     "rows_rejected": "file",
     "data_old": "clock",
 }
@@ -158,6 +161,13 @@ def _alerts_open(task: Task) -> tuple[str, str]:
     )
 
 
+def _erasures_asked(task: Task) -> tuple[str, str]:
+    return (
+        ngettext("%(n)s customer asks to be erased", "%(n)s customers ask to be erased", task.count) % _n(task),
+        _("The first by %s at the latest: the law gives a month.") % format_day(task.due, speak()),
+    )
+
+
 def _rows_rejected(task: Task) -> tuple[str, str]:
     return (
         ngettext("%(n)s row could not be taken in", "%(n)s rows could not be taken in", task.count) % _n(task),
@@ -185,6 +195,7 @@ _SENTENCES: Mapping[str, Callable[[Task], tuple[str, str]]] = {
     "silent_sign_ups": _silent_sign_ups,
     "unreachable": _unreachable,
     "alerts_open": _alerts_open,
+    "erasures_asked": _erasures_asked,
     "rows_rejected": _rows_rejected,
     "data_old": _data_old,
 }

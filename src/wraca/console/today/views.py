@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -24,6 +25,7 @@ from wraca.console.system.queries import find_live_run
 from wraca.console.today import queries
 from wraca.console.today.sentences import CODES, permission_of
 from wraca.console.today.sentences import say as say_task
+from wraca.customers.rights.queries import list_open_requests
 from wraca.engine.reader import Reader
 from wraca.insights.queries import find_first_day, find_tasks, list_days
 from wraca.insights.today import Figure, choose_tasks, find_problems, measure_day
@@ -86,6 +88,7 @@ def _problems(reader: Reader | None, now: datetime) -> list:
     return find_problems(
         open_alerts=queries.list_open_alerts(),
         rejected_rows=queries.count_rejected_rows(now),
+        erasures_due=[localtime(asked.due_at).date() for asked in list_open_requests()],
         hours_since_refresh=int((now - published).total_seconds() // 3600) if published else None,
     )
 
